@@ -4,8 +4,8 @@ using System.Text;
 namespace Monitoring.Benchmarks;
 
 /// <summary>Writes the logs that are measured on: CRI records as a node has them, always the same.</summary>
-/// <remarks>Messages of 147 bytes on average: plain text, a quarter JSON, some stack traces; 1 % of the lines are parts of
-/// longer messages; 10 % are of the standard error. Random ids make them as hard to compress as real ones.</remarks>
+/// <remarks>Messages of 147 bytes on average: plain text, a quarter JSON, some stack traces; 1 % of the lines are parts
+/// of longer messages; 10 % are of the standard error. Random ids make them as hard to compress as real ones.</remarks>
 internal static class Corpus
 {
     private const int MiB = 1 << 20;
@@ -62,11 +62,18 @@ internal static class Corpus
                     """);
                 break;
             case < 32:
-                line.Append("\tat com.shop.").Append(path[1..]).Append(".Handler.invoke(Handler.java:").Append(random.Next(400))
+                line.Append("\tat com.shop.")
+                    .Append(path[1..])
+                    .Append(".Handler.invoke(Handler.java:")
+                    .Append(random.Next(400))
                     .Append(") [shop-web-").Append(random.Next(90)).Append(".jar:").Append(Id(random)).Append(']');
                 break;
             default:
-                line.Append(level).Append(" [worker-").Append(random.Next(32)).Append("] com.shop.web.Server - handled ").Append(path)
+                line.Append(level)
+                    .Append(" [worker-")
+                    .Append(random.Next(32))
+                    .Append("] com.shop.web.Server - handled ")
+                    .Append(path)
                     .Append(" for user ").Append(random.Next(100000)).Append(" in ").Append(random.Next(900))
                     .Append(" ms, request ").Append(Id(random)).Append(", trace ").Append(Id(random));
                 break;

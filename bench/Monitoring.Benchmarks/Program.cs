@@ -70,7 +70,9 @@ internal static class Program
                 EnrichRun.Run(Number(rest, 0, 100), Number(rest, 1, 512));
                 return 0;
             case "serve":
-                ServeRun.RunAsync(Number(rest, 0, 1_000_000), Number(rest, 1, 200), rest.Length > 2 ? rest[2] : "all").GetAwaiter().GetResult();
+                ServeRun.RunAsync(Number(rest, 0, 1_000_000), Number(rest, 1, 200), rest.Length > 2 ? rest[2] : "all")
+                    .GetAwaiter()
+                    .GetResult();
                 return 0;
             case "serve-load":
                 ServeLoadRun.Run(Number(rest, 0, 5));
@@ -85,7 +87,9 @@ internal static class Program
                 ServeCollectRun.Run(Number(rest, 0, 512));
                 return 0;
             case "ask" when rest.Length > 1:
-                ServeClients.RunAsync(rest[0], rest[1], Number(rest, 2, 1), Number(rest, 3, 100), Number(rest, 4, 0)).GetAwaiter().GetResult();
+                ServeClients.RunAsync(rest[0], rest[1], Number(rest, 2, 1), Number(rest, 3, 100), Number(rest, 4, 0))
+                    .GetAwaiter()
+                    .GetResult();
                 return 0;
             case "store":
                 StoreRun.Run(Number(rest, 0, 100), Number(rest, 1, 1024));
@@ -105,7 +109,8 @@ internal static class Program
         }
     }
 
-    /// <summary>Runs a benchmark in a new process, so that no run warms up another and the module is loaded as in a shell.</summary>
+    /// <summary>Runs a benchmark in a new process, so that no run warms up another and the module is loaded as in a
+    /// shell.</summary>
     private static int RunInProcessOfItsOwn(string arguments)
     {
         Console.WriteLine($"\n{arguments}");
@@ -115,5 +120,6 @@ internal static class Program
     }
 
     private static int Number(string[] arguments, int index, int otherwise) =>
-        arguments.Length > index ? int.Parse(arguments[index], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+        arguments.Length > index
+            ? int.Parse(arguments[index], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
 }

@@ -6,7 +6,8 @@ namespace Monitoring.Compare;
 internal sealed record CompareOptions
 {
     /// <summary>All parts there are, in their order.</summary>
-    public static readonly IReadOnlyList<string> AllParts = ["nowhere", "store", "search", "latency", "rotation", "footprint"];
+    public static readonly IReadOnlyList<string> AllParts =
+        ["nowhere", "store", "search", "latency", "rotation", "footprint"];
 
     /// <summary>The parts. The default is all.</summary>
     public IReadOnlyList<string> Parts { get; private init; } = AllParts;

@@ -10,8 +10,8 @@ namespace Monitoring.Compare;
 /// <summary>Compares the module with other programs, and prints what came out as Markdown.</summary>
 internal static class Program
 {
-    /// <summary>The argument by which this program starts itself to measure the core alone: a directory and how many times to read it follow,
-    /// and it writes the seconds of each time.</summary>
+    /// <summary>The argument by which this program starts itself to measure the core alone: a directory and how many
+    /// times to read it follow, and it writes the seconds of each time.</summary>
     public const string CollectToNowhere = "collect-to-nowhere";
 
     /// <summary>The same into a store, each time into a new one: the path to begin theirs with follows too.</summary>

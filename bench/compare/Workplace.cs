@@ -2,7 +2,8 @@ using Monitoring.Compare.Contending;
 
 namespace Monitoring.Compare;
 
-/// <summary>A directory for all that is written: the corpora, made when they are first needed, and the outputs.</summary>
+/// <summary>A directory for all that is written: the corpora, made when they are first needed, and the
+/// outputs.</summary>
 internal sealed class Workplace : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("monitoring-compare-").FullName;

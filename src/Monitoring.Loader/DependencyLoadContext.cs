@@ -18,7 +18,8 @@ internal sealed class DependencyLoadContext(string directory) : AssemblyLoadCont
         return File.Exists(path) ? LoadFromAssemblyPath(FindCompiled(file) ?? path) : null;
     }
 
-    // The same assembly with machine code for this platform: most of what ASP.NET Core does at a start is otherwise to compile itself.
+    // The same assembly with machine code for this platform: most of what ASP.NET Core does at a start is otherwise to
+    // compile itself.
     private string? FindCompiled(string file) => NativePlatform.GetCandidates(RuntimeInformation.RuntimeIdentifier)
         .Select(platform => Path.Combine(directory, "runtimes", platform, "lib", file))
         .FirstOrDefault(File.Exists);

@@ -9,15 +9,16 @@ using Monitoring.Serving.Security;
 namespace Monitoring.Serving;
 
 /// <summary>Serves a store over HTTP until it is stopped.</summary>
-/// <remarks>A web application of ASP.NET Core (<see cref="ListenerHost"/>). No setting, variable or file of the machine changes where it
-/// listens. Thread-safe.</remarks>
+/// <remarks>A web application of ASP.NET Core (<see cref="ListenerHost"/>). No setting, variable or file of the machine
+/// changes where it listens. Thread-safe.</remarks>
 public sealed class LogListener : IDisposable, IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly ListenerService _service;
     private Task? _stopped;
 
-    private LogListener(WebApplication application, ListenerService service) => (_application, _service) = (application, service);
+    private LogListener(WebApplication application, ListenerService service) =>
+        (_application, _service) = (application, service);
 
     /// <summary>The URLs on which it listens, with the actual port in place of 0.</summary>
     public IReadOnlyList<string> Addresses { get; private init; } = [];
@@ -57,7 +58,8 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
         return new LogListener(application, service) { Addresses = application.Urls.Select(ToUrl).ToArray() };
     }
 
-    /// <summary>Stops: no new connections, followers get the end of their response, and responses that have not ended within
+    /// <summary>Stops: no new connections, followers get the end of their response, and responses that have not ended
+    /// within
     /// <see cref="LogListenerLimits.StopTimeout"/> are cut. Does nothing if the listener has stopped.</summary>
     public Task StopAsync()
     {
@@ -104,7 +106,8 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
                         $"This process is not permitted to listen on {where}.",
                         "Use a port from 1024 up, or grant the process the right to use lower ports.",
                         exception);
-                case SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported }:
+                case SocketException { SocketErrorCode: SocketError.AddressNotAvailable
+                    or SocketError.AddressFamilyNotSupported }:
                     return new LogListenerException(
                         LogListenerError.AddressNotAvailable,
                         $"This machine does not have the address of {where}.",
@@ -123,5 +126,6 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
     }
 
     // Kestrel writes [::] for all addresses.
-    private static string ToUrl(string address) => address.Replace($"[{IPAddress.IPv6Any}]", "*", StringComparison.Ordinal);
+    private static string ToUrl(string address) =>
+        address.Replace($"[{IPAddress.IPv6Any}]", "*", StringComparison.Ordinal);
 }

@@ -11,18 +11,20 @@ public sealed record LogListenerOptions
     /// <summary>The fewest characters of a token. 16 hexadecimal digits are 64 bits.</summary>
     public const int MinTokenLength = 16;
 
-    /// <summary>The fewest different characters of a token. Of 16 random hexadecimal digits one token in 30,000 has fewer.</summary>
+    /// <summary>The fewest different characters of a token. Of 16 random hexadecimal digits one token in 30,000 has
+    /// fewer.</summary>
     public const int MinTokenCharacters = 6;
 
-    /// <summary>Where to listen: <c>http</c> or <c>https</c>, <c>localhost</c>, an IP address or <c>*</c> for all of them, and a
-    /// port, 0 for any that is free. The default is <see cref="DefaultUrl"/>.</summary>
+    /// <summary>Where to listen: <c>http</c> or <c>https</c>, <c>localhost</c>, an IP address or <c>*</c> for all of
+    /// them, and a port, 0 for any that is free. The default is <see cref="DefaultUrl"/>.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
 
     /// <summary>The path of the store. It need not exist yet.</summary>
     public required string StorePath { get; init; }
 
-    /// <summary>What a client must send as <c>Authorization: Bearer …</c>: at least <see cref="MinTokenLength"/> visible ASCII
-    /// characters, <see cref="MinTokenCharacters"/> of them different. The default is null: nothing, which is for loopback only unless <see cref="AllowAnonymous"/>.</summary>
+    /// <summary>What a client must send as <c>Authorization: Bearer …</c>: at least <see cref="MinTokenLength"/>
+    /// visible ASCII characters, <see cref="MinTokenCharacters"/> of them different. The default is null: nothing,
+    /// which is for loopback only unless <see cref="AllowAnonymous"/>.</summary>
     public string? Token { get; init; }
 
     /// <summary>The certificate of the <c>https</c> URLs, with its private key; its creator disposes it after the
@@ -35,12 +37,14 @@ public sealed record LogListenerOptions
     /// <summary>Whether to listen beyond loopback without encryption.</summary>
     public bool AllowInsecure { get; init; }
 
-    /// <summary>Further names of this machine that a client may use in the URL: a name, <c>*.example.org</c> for all below one, or
-    /// <c>*</c> for any. Addresses and <c>localhost</c> are always allowed, the machine's name beyond loopback.</summary>
+    /// <summary>Further names of this machine that a client may use in the URL: a name, <c>*.example.org</c> for all
+    /// below one, or
+    /// <c>*</c> for any. Addresses and <c>localhost</c> are always allowed, the machine's name beyond
+    /// loopback.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>Origins whose pages may read responses in a browser, such as <c>https://logs.example.org</c>. The default is
-    /// none.</summary>
+    /// <summary>Origins whose pages may read responses in a browser, such as <c>https://logs.example.org</c>. The
+    /// default is none.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
     /// <summary>The limits.</summary>

@@ -14,7 +14,8 @@ public sealed class CampaignOrderTests
     public void Names_and_options_may_have_any_order()
     {
         Assert.True(CampaignOrder.TryParse(
-            ["kill", "--seconds", "7", "--seed", "8", "clock", "--kills", "9", "--report", "a.md"], 5, out CampaignOrder? order));
+            ["kill", "--seconds", "7", "--seed", "8", "clock", "--kills", "9", "--report", "a.md"], 5,
+            out CampaignOrder? order));
         Assert.Equal(["kill", "clock"], order.Names);
         Assert.Equal((TimeSpan.FromSeconds(7), 8, 9, "a.md"), (order.Duration, order.Seed, order.Kills, order.Report));
     }

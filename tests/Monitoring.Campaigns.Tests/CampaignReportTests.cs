@@ -15,14 +15,21 @@ public sealed class CampaignReportTests : IDisposable
     {
         CampaignReport report = CampaignReport.Begin(_files["r.md"], TimeProvider.System);
         report.Add(new CampaignResult("kill", 5, TimeSpan.FromSeconds(600), 700, 512, Whole, 0, [], null));
-        report.Add(new CampaignResult("api", 6, TimeSpan.FromSeconds(30), 7, 0, Whole with { Lost = 3 }, 2, ["a | b"], "line\nbreak"));
+        report.Add(
+            new CampaignResult(
+            "api", 6, TimeSpan.FromSeconds(30), 7, 0, Whole with { Lost = 3 }, 2, ["a | b"], "line\nbreak"));
         report.AddNotRun("full-disk", "Nothing may be mounted here.");
 
         string[] rows = [.. File.ReadAllLines(_files["r.md"]).Where(line => line.StartsWith('|'))];
         Assert.Equal("| kill | 600 | 5 | 700 | 512 | 1000 | 0 | 0 | 0 | 0 | good |  |", rows[2]);
         Assert.Equal("| api | 30 | 6 | 7 | 0 | 1000 | 3 | 0 | 0 | 2 | **BAD** | a \\| b; line break |", rows[3]);
         Assert.Contains("| not run | Nothing may be mounted here. |", rows[4], StringComparison.Ordinal);
-        Assert.All(rows, row => Assert.Equal(rows[0].Count(character => character == '|'), row.Replace("\\|", "", StringComparison.Ordinal).Count(character => character == '|')));
+        Assert.All(
+            rows,
+            row => Assert.Equal(
+            rows[0]
+            .Count(character => character == '|'), row.Replace("\\|", "", StringComparison.Ordinal)
+            .Count(character => character == '|')));
     }
 
     [Fact]

@@ -71,8 +71,8 @@ internal abstract class Campaign
     {
     }
 
-    /// <summary>What went wrong beyond lines that are lost or repeated in the store; null if nothing did. Waits for what must come, while the
-    /// collector still runs.</summary>
+    /// <summary>What went wrong beyond lines that are lost or repeated in the store; null if nothing did. Waits for
+    /// what must come, while the collector still runs.</summary>
     public virtual string? FindFault(CampaignPlace place) => null;
 
     /// <summary>Compares the store with what was written, after the collector has ended.</summary>

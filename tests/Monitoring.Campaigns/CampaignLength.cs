@@ -5,7 +5,8 @@ namespace Monitoring.Campaigns;
 /// <param name="Kills">The minimum number of times that the collector is ended, if the campaign ends it at all.</param>
 internal sealed record CampaignLength(TimeSpan Duration, int Kills = 0)
 {
-    /// <summary>The timeout of a kill: a collector that does not start within this time is a fault. The default is 5 s.</summary>
+    /// <summary>The timeout of a kill: a collector that does not start within this time is a fault. The default is 5
+    /// s.</summary>
     public TimeSpan MaxForKill { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>When it ends even if the collector has not been ended often enough.</summary>

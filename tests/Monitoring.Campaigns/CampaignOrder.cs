@@ -9,7 +9,8 @@ namespace Monitoring.Campaigns;
 /// <param name="Seed">The seed of the random numbers.</param>
 /// <param name="Kills">The minimum number of kills in campaigns that end the collector.</param>
 /// <param name="Report">The file for a table of the results; null for none.</param>
-internal sealed record CampaignOrder(IReadOnlyList<string> Names, TimeSpan Duration, int Seed, int Kills, string? Report)
+internal sealed record CampaignOrder(
+    IReadOnlyList<string> Names, TimeSpan Duration, int Seed, int Kills, string? Report)
 {
     /// <summary>The usage text.</summary>
     public const string Usage = """

@@ -29,7 +29,9 @@ internal sealed class CampaignPlace : IDisposable
         }
 
         campaign.Begin(this);
-        Logs = [.. Enumerable.Range(0, campaign.Logs).Select(log => new NumberedLog(LogDirectory, TargetDirectory, new LoggedContainer(log)))];
+        Logs =
+            [.. Enumerable.Range(0, campaign.Logs).Select(
+            log => new NumberedLog(LogDirectory, TargetDirectory, new LoggedContainer(log)))];
         _collector = StartCollector();
     }
 

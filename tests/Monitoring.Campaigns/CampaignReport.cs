@@ -4,10 +4,12 @@ using System.Runtime.InteropServices;
 namespace Monitoring.Campaigns;
 
 /// <summary>A table of results in a Markdown file, with machine and date.</summary>
-/// <remarks>Each row is written as soon as its campaign has ended, so that a run that is stopped leaves what it has found.</remarks>
+/// <remarks>Each row is written as soon as its campaign has ended, so that a run that is stopped leaves what it has
+/// found.</remarks>
 internal sealed class CampaignReport
 {
-    private const string Columns = "| campaign | seconds | seed | disturbances | kills | lines | lost | repeated | out of order | gaps told | verdict | remarks |";
+    private const string Columns =
+        "| campaign | seconds | seed | disturbances | kills | lines | lost | repeated | out of order | gaps told | verdict | remarks |";
     private const string Rule = "|---|---|---|---|---|---|---|---|---|---|---|---|";
 
     private readonly string _file;
@@ -50,5 +52,6 @@ internal sealed class CampaignReport
     private void Add(params string[] cells) =>
         File.AppendAllText(_file, $"| {string.Join(" | ", cells.Select(ToCell))} |\n");
 
-    private static string ToCell(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
+    private static string ToCell(string text) =>
+        text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
 }

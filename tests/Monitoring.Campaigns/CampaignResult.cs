@@ -23,8 +23,8 @@ internal sealed record CampaignResult(
     IReadOnlyList<string> Remarks,
     string? Fault)
 {
-    /// <summary>Whether a reported gap is right: the campaign itself has compared the gaps with what was lost. The default is
-    /// false.</summary>
+    /// <summary>Whether a reported gap is right: the campaign itself has compared the gaps with what was lost. The
+    /// default is false.</summary>
     public bool MayHaveGaps { get; init; }
 
     /// <summary>Whether no line was lost, repeated or reported wrongly.</summary>

@@ -12,7 +12,8 @@ internal static class CampaignRun
     {
         using CampaignPlace place = new(campaign, seed);
 
-        // A log is rotated only once the store has its checkpoint: a file that was rotated before its first checkpoint cannot be found.
+        // A log is rotated only once the store has its checkpoint: a file that was rotated before its first checkpoint
+        // cannot be found.
         campaign.WaitUntilStored(place);
         campaign.Start(place);
         int disturbances = 0;
@@ -62,6 +63,7 @@ internal static class CampaignRun
             MayHaveGaps = evaluation.MayHaveGaps,
         };
         place.IsKept = !result.IsGood;
-        return result.IsGood ? result : result with { Fault = string.Join("\n      ", place.Describe().Prepend(fault)) };
+        return result.IsGood
+            ? result : result with { Fault = string.Join("\n      ", place.Describe().Prepend(fault)) };
     }
 }

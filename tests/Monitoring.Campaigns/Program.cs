@@ -14,7 +14,8 @@ internal static class Program
 
         bool isGood = true;
         CampaignReport? report = order.Report is { } file ? CampaignReport.Begin(file, TimeProvider.System) : null;
-        foreach (Campaign campaign in all.Where(campaign => order.Names.Count == 0 || order.Names.Any(campaign.IsNamed)))
+        foreach (Campaign campaign in all.Where(
+            campaign => order.Names.Count == 0 || order.Names.Any(campaign.IsNamed)))
         {
             if (campaign.FindObstacle() is { } obstacle)
             {
@@ -23,7 +24,8 @@ internal static class Program
                 continue;
             }
 
-            CampaignResult result = CampaignRun.Run(campaign, new CampaignLength(order.Duration, order.Kills), order.Seed);
+            CampaignResult result = CampaignRun.Run(
+                campaign, new CampaignLength(order.Duration, order.Kills), order.Seed);
             Console.WriteLine(result);
             report?.Add(result);
             isGood &= result.IsGood;

@@ -23,7 +23,8 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public void A_program_that_does_not_end_is_ended_when_its_work_is_done()
     {
-        Launch launch = new("sh", "-c", "echo done; exec cat \"$0\" -", CreateFifo()) { IsDone = () => File.Exists(Output) && new FileInfo(Output).Length > 0 };
+        Launch launch = new("sh", "-c", "echo done; exec cat \"$0\" -",
+            CreateFifo()) { IsDone = () => File.Exists(Output) && new FileInfo(Output).Length > 0 };
 
         Measure(launch);
 
@@ -33,7 +34,8 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public void A_failed_program_is_reported_with_the_end_of_its_output()
     {
-        ContenderException exception = Assert.Throws<ContenderException>(() => Measure(new Launch("sh", "-c", "echo no such file >&2; exit 3")));
+        ContenderException exception = Assert.Throws<ContenderException>(
+            () => Measure(new Launch("sh", "-c", "echo no such file >&2; exit 3")));
 
         Assert.Equal("ended with 3: no such file", exception.Message);
     }

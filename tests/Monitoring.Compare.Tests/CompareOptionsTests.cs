@@ -3,12 +3,14 @@ namespace Monitoring.Compare;
 public sealed class CompareOptionsTests
 {
     [Fact]
-    public void Without_arguments_everything_is_compared() => Assert.Equal(CompareOptions.AllParts, CompareOptions.Parse([])?.Parts);
+    public void Without_arguments_everything_is_compared() =>
+        Assert.Equal(CompareOptions.AllParts, CompareOptions.Parse([])?.Parts);
 
     [Fact]
     public void Parts_and_sizes_may_be_chosen()
     {
-        CompareOptions options = Assert.IsType<CompareOptions>(CompareOptions.Parse(["store", "--mib", "64", "latency", "--rounds", "3"]));
+        CompareOptions options = Assert.IsType<CompareOptions>(
+            CompareOptions.Parse(["store", "--mib", "64", "latency", "--rounds", "3"]));
 
         Assert.Equal(["store", "latency"], options.Parts);
         Assert.Equal((64, 3, 100), (options.Mebibytes, options.Rounds, options.Files));
@@ -20,5 +22,6 @@ public sealed class CompareOptionsTests
     [InlineData("--mib", "many")]
     [InlineData("--mib", "0")]
     [InlineData("--megabytes", "64")]
-    public void What_makes_no_sense_is_refused(params string[] arguments) => Assert.Null(CompareOptions.Parse(arguments));
+    public void What_makes_no_sense_is_refused(params string[] arguments) =>
+        Assert.Null(CompareOptions.Parse(arguments));
 }

@@ -15,5 +15,6 @@ public sealed class MarkdownTableTests
     }
 
     [Fact]
-    public void A_row_has_a_cell_for_each_heading() => Assert.Throws<ArgumentException>(() => new MarkdownTable("one", "two").Add("1"));
+    public void A_row_has_a_cell_for_each_heading() =>
+        Assert.Throws<ArgumentException>(() => new MarkdownTable("one", "two").Add("1"));
 }

@@ -30,7 +30,8 @@ public sealed class SampleTests
     [InlineData(1, 100)]
     [InlineData(0, 1)]
     public void A_quantile_is_a_value_that_there_was(double part, double expected) =>
-        Assert.Equal(expected, Sample.Quantile(Enumerable.Range(1, 100).Reverse().Select(value => (double)value), part));
+        Assert.Equal(
+            expected, Sample.Quantile(Enumerable.Range(1, 100).Reverse().Select(value => (double)value), part));
 
     [Fact]
     public void A_range_follows_its_median()

@@ -10,7 +10,8 @@ public sealed class ComposeTests
 
     private static readonly string[] OfService =
     [
-        "build", "cap_drop", "command", "environment", "healthcheck", "image", "ports", "read_only", "restart", "security_opt",
+        "build", "cap_drop", "command", "environment", "healthcheck", "image", "ports", "read_only", "restart",
+        "security_opt",
         "stop_grace_period", "user", "volumes",
     ];
 
@@ -28,12 +29,14 @@ public sealed class ComposeTests
     [Fact]
     public void Its_mounts_exist()
     {
-        string[] volumes = [.. ((YamlMappingNode)Compose.Document.At("volumes")).Children.Keys.Select(key => key.ToString())];
+        string[] volumes =
+            [.. ((YamlMappingNode)Compose.Document.At("volumes")).Children.Keys.Select(key => key.ToString())];
         foreach (string mount in Compose.Services.SelectMany(entry => entry.Service.Texts("volumes")))
         {
             string source = mount.Split(':')[0];
             Assert.True(
-                source.StartsWith('.') ? File.Exists(Path.Join(Repository.Deploy, source)) : volumes.Contains(source), source);
+                source.StartsWith('.')
+                    ? File.Exists(Path.Join(Repository.Deploy, source)) : volumes.Contains(source), source);
         }
 
         Assert.Contains("logs:/var/log:ro", Collector.Texts("volumes"));

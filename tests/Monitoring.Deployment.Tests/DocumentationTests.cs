@@ -41,7 +41,9 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Its_overlays_and_components_are_all_there_are()
     {
-        Assert.All(Kustomizations.Overlays.Concat(Kustomizations.Components), name => Assert.Contains($"`{name}`", Text, StringComparison.Ordinal));
+        Assert.All(
+            Kustomizations.Overlays.Concat(Kustomizations.Components),
+            name => Assert.Contains($"`{name}`", Text, StringComparison.Ordinal));
         YamlNode example = Assert.Single(YamlTree.Read(Assert.Single(Blocks("yaml"))));
         Assert.All(
             example.Texts("resources").Concat(example.Texts("components")),
@@ -51,7 +53,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void The_container_for_kubectl_debug_may_read_the_logs()
     {
-        YamlMappingNode container = Assert.Single(YamlTree.Read(File.ReadAllText(Path.Join(Repository.Deploy, "debug.yaml"))));
+        YamlMappingNode container = Assert.Single(
+            YamlTree.Read(File.ReadAllText(Path.Join(Repository.Deploy, "debug.yaml"))));
 
         Assert.Empty(ModelFields.Check(container, typeof(V1Container)));
         YamlNode mount = Assert.Single(container.Items("volumeMounts"));
@@ -62,12 +65,16 @@ public sealed partial class DocumentationTests
     [Fact]
     public void The_image_is_what_the_tests_run()
     {
-        string shell = Assert.Single(Dockerfile.Read().All, instruction => instruction.Text.Contains(" /powershell", StringComparison.Ordinal)
+        string shell = Assert.Single(
+            Dockerfile.Read().All, instruction => instruction.Text.Contains(" /powershell", StringComparison.Ordinal)
             && instruction.Name == "RUN" && instruction.Text.Contains("cp ", StringComparison.Ordinal)).Text;
         Assert.StartsWith("dotnet tool restore", shell, StringComparison.Ordinal);
-        Assert.DoesNotContain(Dockerfile.Read().All, instruction => instruction.Text.Contains(Repository.PowerShellVersion, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Dockerfile.Read().All,
+            instruction => instruction.Text.Contains(Repository.PowerShellVersion, StringComparison.Ordinal));
         YamlNode image = Assert.Single(Assert.Single(
-            YamlTree.Read(File.ReadAllText(Path.Join(Repository.Kubernetes, "base", "kustomization.yaml")))).Items("images"));
+            YamlTree.Read(File.ReadAllText(Path.Join(Repository.Kubernetes, "base", "kustomization.yaml")))).Items(
+                "images"));
         Assert.Equal(Repository.Version, image.Text("newTag"));
     }
 
@@ -75,7 +82,9 @@ public sealed partial class DocumentationTests
     private static void CheckOptions(string program, string command)
     {
         string[] words = command.Split(" -- ")[0].Split(' ');
-        string[] verbs = [.. words.Skip(1).TakeWhile(word => !word.StartsWith('-') && !word.Contains('/', StringComparison.Ordinal)).Take(3)];
+        string[] verbs =
+            [.. words.Skip(1).TakeWhile(word => !word.StartsWith('-')
+            && !word.Contains('/', StringComparison.Ordinal)).Take(3)];
         for (int count = Math.Min(verbs.Length, 3); count > 0; count--)
         {
             Command? help = Command.TryRun(program, [.. verbs[..count], "--help"]);
@@ -85,7 +94,8 @@ public sealed partial class DocumentationTests
             {
                 string known = help.Output + Command.TryRun(program, "options")?.Output;
                 Assert.All(
-                    words.Where(word => word.StartsWith("--", StringComparison.Ordinal)).Select(word => word.Split('=')[0]),
+                    words.Where(word => word.StartsWith("--", StringComparison.Ordinal))
+                        .Select(word => word.Split('=')[0]),
                     option => Assert.Matches($"{option}[ =,\n]", known));
                 return;
             }
@@ -101,7 +111,9 @@ public sealed partial class DocumentationTests
     private static IEnumerable<string> Blocks(string language) => Block().Matches(Text)
         .Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["body"].Value);
 
-    [GeneratedRegex("^```(?<language>\\w+)\n(?<body>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        "^```(?<language>\\w+)\n(?<body>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline
+        | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Block();
 
     [GeneratedRegex(@"(deploy|src)/[\w./-]+", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

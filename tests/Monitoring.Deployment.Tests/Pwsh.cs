@@ -28,7 +28,8 @@ internal sealed class Pwsh : IDisposable
     public static Pwsh Run(string modules, string script)
     {
         ProcessStartInfo start = Describe(
-            "dotnet", Path.Join(Repository.PowerShell, "pwsh.dll"), "-NoProfile", "-NonInteractive", "-Command", script);
+            "dotnet", Path.Join(Repository.PowerShell,
+                "pwsh.dll"), "-NoProfile", "-NonInteractive", "-Command", script);
         start.Environment["PSModulePath"] = modules;
         start.Environment["NO_COLOR"] = "1";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
@@ -37,7 +38,8 @@ internal sealed class Pwsh : IDisposable
     }
 
     /// <summary>Runs another program in whose output we wait for what pwsh says.</summary>
-    public static Pwsh Start(string program, params string[] arguments) => new(Process.Start(Describe(program, arguments))!);
+    public static Pwsh Start(string program, params string[] arguments) =>
+        new(Process.Start(Describe(program, arguments))!);
 
     /// <summary>Waits until something has been written.</summary>
     public void WaitFor(string text)
@@ -48,7 +50,9 @@ internal sealed class Pwsh : IDisposable
             while (!Output.Contains(text, StringComparison.Ordinal))
             {
                 Assert.True(_openOutputs > 0, $"It has ended without '{text}', but with: {Output}");
-                Assert.True(Monitor.Wait(_lock, Wait.Timeout) && clock.Elapsed < Wait.Timeout, $"'{text}' has not come, but: {Output}");
+                Assert.True(
+                    Monitor.Wait(_lock, Wait.Timeout)
+                    && clock.Elapsed < Wait.Timeout, $"'{text}' has not come, but: {Output}");
             }
         }
     }

@@ -22,7 +22,8 @@ internal static class Repository
     public static string PowerShellVersion { get; } = Metadata("PowerShellVersion");
 
     /// <summary>The only version of the module that the package has.</summary>
-    public static string Version { get; } = Path.GetFileName(Assert.Single(Directory.GetDirectories(Path.Join(Package, "Monitoring"))));
+    public static string Version { get; } = Path.GetFileName(
+        Assert.Single(Directory.GetDirectories(Path.Join(Package, "Monitoring"))));
 
     private static string Metadata(string key) => typeof(Repository).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()

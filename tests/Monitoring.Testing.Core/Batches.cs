@@ -12,9 +12,11 @@ internal static class Batches
         Create(metadata, time, [.. messages.Select(Encoding.UTF8.GetBytes)]);
 
     /// <summary>A batch of messages of any bytes.</summary>
-    public static LogBatch Create(LogMetadata metadata, TimeProvider time, byte[][] messages, LogOutput output = LogOutput.Stdout)
+    public static LogBatch Create(
+        LogMetadata metadata, TimeProvider time, byte[][] messages, LogOutput output = LogOutput.Stdout)
     {
-        LogBatch batch = new(metadata, time, messages.Sum(message => message.Length) + 1) { File = new FileIdentity(1, 2, 3) };
+        LogBatch batch = new(metadata, time,
+            messages.Sum(message => message.Length) + 1) { File = new FileIdentity(1, 2, 3) };
         int start = 0;
         long now = LogTimestamp.From(time.GetUtcNow()).UnixNanoseconds;
         foreach (byte[] message in messages)

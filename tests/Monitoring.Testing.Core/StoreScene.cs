@@ -69,7 +69,9 @@ internal sealed class StoreScene : IDisposable
     }
 
     /// <summary>The bytes of all files of the store.</summary>
-    public long SizeOnDisk() => Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!, "logs.db*").Sum(path => new FileInfo(path).Length);
+    public long SizeOnDisk() =>
+        Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!, "logs.db*")
+        .Sum(path => new FileInfo(path).Length);
 
     public static Checkpoint CheckpointAt(string stream, long offset) =>
         new(stream, [new FilePosition(new FileIdentity(1, 2, 3), default, offset, default, 0)], []);
@@ -110,7 +112,8 @@ internal sealed class StoreScene : IDisposable
         return command.ExecuteScalar();
     }
 
-    /// <summary>All messages of each stream, in the order of their numbers, which must be without a gap or a repeat.</summary>
+    /// <summary>All messages of each stream, in the order of their numbers, which must be without a gap or a
+    /// repeat.</summary>
     public Dictionary<string, List<string>> ReadAll(string? path = null, bool mayLack = false)
     {
         using SqliteConnection connection = Connect(path);
@@ -153,8 +156,8 @@ internal sealed class StoreScene : IDisposable
         return streams;
     }
 
-    /// <summary>Copies the store as a kill would leave it now. A transaction keeps the write-ahead log from being reset meanwhile; the log may be
-    /// copied into the database.</summary>
+    /// <summary>Copies the store as a kill would leave it now. A transaction keeps the write-ahead log from being reset
+    /// meanwhile; the log may be copied into the database.</summary>
     public string CopyAsKilled(string name)
     {
         using SqliteConnection connection = Connect();

@@ -1,8 +1,8 @@
 namespace Monitoring.Testing;
 
 /// <summary>Asserts that a piece of code allocates nothing once it is warm.</summary>
-/// <remarks>A collection that another thread causes counts the rest of this thread's allocation context as allocated, so
-/// one round of several must be free; code that allocates is so in none.</remarks>
+/// <remarks>A collection that another thread causes counts the rest of this thread's allocation context as allocated,
+/// so one round of several must be free; code that allocates is so in none.</remarks>
 internal static class Allocations
 {
     private const int Rounds = 5;

@@ -3,9 +3,11 @@ using System.Net.Sockets;
 
 namespace Monitoring.Testing;
 
-/// <summary>Ports that stay free between the moment a test chooses one and the moment it is listened on, for the first time or again.</summary>
-/// <remarks>They are below the ephemeral range (from 32768 on Linux), from which the system assigns ports to connections and to programs
-/// that listen on port 0: a port of that range may belong to another process a moment later.</remarks>
+/// <summary>Ports that stay free between the moment a test chooses one and the moment it is listened on, for the first
+/// time or again.</summary>
+/// <remarks>They are below the ephemeral range (from 32768 on Linux), from which the system assigns ports to
+/// connections and to programs that listen on port 0: a port of that range may belong to another process a moment
+/// later.</remarks>
 internal static class FreePort
 {
     private const int First = 20_000;

@@ -28,7 +28,8 @@ internal static partial class HostileFiles
     }
 
     /// <summary>The mode of a file.</summary>
-    public static UnixFileMode GetMode(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
+    public static UnixFileMode GetMode(string path) =>
+        OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 
     /// <summary>Gives an existing file a second name.</summary>
     public static void HardLink(string target, string path) => Assert.Equal(0, Link(target, path));

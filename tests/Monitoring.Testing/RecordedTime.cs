@@ -2,7 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Monitoring.Testing;
 
-/// <summary>A fake clock that reports the timers that were set on it, so that a test does not advance it too soon.</summary>
+/// <summary>A fake clock that reports the timers that were set on it, so that a test does not advance it too
+/// soon.</summary>
 internal sealed class RecordedTime : FakeTimeProvider
 {
     private readonly Lock _lock = new();

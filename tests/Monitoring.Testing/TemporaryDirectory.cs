@@ -51,10 +51,12 @@ internal sealed class TemporaryDirectory : IDisposable
     public void Rename(string name, string newName) => File.Move(this[name], this[newName], overwrite: true);
 
     /// <summary>Compresses a file as kubelet does: under another name first, and the file is deleted last.</summary>
-    /// <param name="modified">The time that the compressed file is given, as logrotate gives it the file's; null for now.</param>
+    /// <param name="modified">The time that the compressed file is given, as logrotate gives it the file's; null for
+    /// now.</param>
     /// <param name="ending">The suffix of the compressed file.</param>
     /// <param name="pack">Compresses; null for gzip.</param>
-    public void Compress(string name, DateTime? modified = null, string ending = ".gz", Func<byte[], byte[]>? pack = null)
+    public void Compress(
+        string name, DateTime? modified = null, string ending = ".gz", Func<byte[], byte[]>? pack = null)
     {
         string unfinished = this[name + ".tmp"];
         File.WriteAllBytes(unfinished, (pack ?? Gzip.Compress)(File.ReadAllBytes(this[name])));
@@ -98,7 +100,8 @@ internal sealed class TemporaryDirectory : IDisposable
         }
 
         string real = System.IO.Path.Join(RealPath(parent), System.IO.Path.GetFileName(path));
-        return new DirectoryInfo(real).ResolveLinkTarget(returnFinalTarget: false) is { } target ? RealPath(target.FullName) : real;
+        return new DirectoryInfo(real).ResolveLinkTarget(returnFinalTarget: false) is { } target
+            ? RealPath(target.FullName) : real;
     }
 
     private FileStream Open(string name, FileMode mode) =>

@@ -4,8 +4,8 @@ namespace Monitoring.Testing;
 internal static class Wait
 {
     /// <summary>The longest time that a test waits for an expected event before it fails.</summary>
-    /// <remarks>PowerShell with a collector and a listener needs 3 s of a processor to start. While all test projects run on two cores,
-    /// each thread gets a tenth of one, and 30 s is too short.</remarks>
+    /// <remarks>PowerShell with a collector and a listener needs 3 s of a processor to start. While all test projects
+    /// run on two cores, each thread gets a tenth of one, and 30 s is too short.</remarks>
     public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     /// <summary>The time between two attempts where no event says that another attempt may succeed.</summary>

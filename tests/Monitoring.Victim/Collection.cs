@@ -21,8 +21,8 @@ internal static class Collection
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Says "listening" with the address if it listens, "collecting" when it has begun, and from then on every few seconds how far it
-    /// is.</summary>
+    /// <summary>Says "listening" with the address if it listens, "collecting" when it has begun, and from then on every
+    /// few seconds how far it is.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -39,12 +39,15 @@ internal static class Collection
             CommitInterval = TimeSpan.FromMilliseconds(int.Parse(arguments[2], CultureInfo.InvariantCulture)),
         };
         LogStoreWriter store = LogStoreWriter.Open(storeOptions, time, events);
-        using LogPipeline pipeline = LogPipeline.Start("victim", CreateCollector(arguments, store, events, time), store, events, time);
+        using LogPipeline pipeline = LogPipeline.Start(
+            "victim", CreateCollector(arguments, store, events, time), store, events, time);
         using IDisposable? listener = arguments.Contains("--listen") ? Listen(arguments[1], time) : null;
         Console.WriteLine("collecting");
         MonitoringCounters counters = events.Counters;
         await using ITimer progress = time.CreateTimer(
-            _ => Console.WriteLine($"{counters.Bytes} bytes read, {counters.Entries} entries, {counters.Rotations} rotations"),
+            _ =>
+                Console.WriteLine(
+                $"{counters.Bytes} bytes read, {counters.Entries} entries, {counters.Rotations} rotations"),
             state: null,
             ProgressInterval,
             ProgressInterval);
@@ -59,14 +62,16 @@ internal static class Collection
         return hasEnded && pipeline.Error is null ? 0 : 1;
     }
 
-    private static ILogCollector CreateCollector(string[] arguments, LogStoreWriter store, MonitoringEvents events, TimeProvider time)
+    private static ILogCollector CreateCollector(
+        string[] arguments, LogStoreWriter store, MonitoringEvents events, TimeProvider time)
     {
         DirectoryCollectorOptions files = new()
         {
             Roots =
             [
                 Follow(arguments),
-                .. GetValues(arguments, "--everything").Select(directory => new LogRoot { Path = directory, Recurse = true }),
+                .. GetValues(arguments, "--everything")
+                    .Select(directory => new LogRoot { Path = directory, Recurse = true }),
             ],
             TurnBytes = 1 << 20,
             Checkpoints = store.Checkpoints,
@@ -78,9 +83,11 @@ internal static class Collection
             return new DirectoryCollector(files, watcher, time, events);
         }
 
-        KubernetesConnectionOptions connection = new() { Url = arguments[option + 1], ResponseTimeout = ResponseTimeout, TimeProvider = time };
+        KubernetesConnectionOptions connection = new() { Url = arguments[option + 1], ResponseTimeout = ResponseTimeout,
+            TimeProvider = time };
         NodePods? pods = NodePods.TryOpen(connection, new PodQuery(NodeName), annotations: false, events);
-        return new KubernetesCollector(new KubernetesCollectorOptions { Files = files, NodeName = NodeName }, pods, watcher, time, events);
+        return new KubernetesCollector(
+            new KubernetesCollectorOptions { Files = files, NodeName = NodeName }, pods, watcher, time, events);
     }
 
     private static LogRoot Follow(string[] arguments)

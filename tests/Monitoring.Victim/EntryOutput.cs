@@ -16,7 +16,8 @@ internal static class EntryOutput
     {
         using CancellationTokenSource stop = BeginToWaitForEnd();
         using StreamWriter output = Open();
-        RecentEvents notes = new(TimeProvider.System) { OnAdded = note => Console.Error.WriteLine(note.IsGap ? $"GAP {note}" : $"WARNING {note}") };
+        RecentEvents notes = new(TimeProvider.System) { OnAdded = note => Console.Error.WriteLine(
+            note.IsGap ? $"GAP {note}" : $"WARNING {note}") };
         DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = directory, Include = ["*.log"] }] };
         using DirectoryCollector collector =
             new(options, FileWatcher.Create(WatcherKind.Auto, TimeProvider.System), TimeProvider.System, notes.Events);
@@ -40,7 +41,8 @@ internal static class EntryOutput
     {
         using CancellationTokenSource stop = BeginToWaitForEnd();
         using StreamWriter output = Open();
-        using LogStoreReader reader = LogStoreReader.Open(store, warning => Console.Error.WriteLine($"WARNING {warning}"));
+        using LogStoreReader reader = LogStoreReader.Open(
+            store, warning => Console.Error.WriteLine($"WARNING {warning}"));
         foreach (LogEntry entry in reader.Follow(new LogQuery(), TimeProvider.System, stop.Token))
         {
             Write(output, entry);
@@ -59,7 +61,8 @@ internal static class EntryOutput
     }
 
     // Each entry at once, as a pipeline takes it.
-    private static StreamWriter Open() => new(Console.OpenStandardOutput(), new UTF8Encoding(false), bufferSize: 4096) { AutoFlush = true };
+    private static StreamWriter Open() =>
+        new(Console.OpenStandardOutput(), new UTF8Encoding(false), bufferSize: 4096) { AutoFlush = true };
 
     private static void Write(StreamWriter output, LogEntry entry) => output.Write($"{entry.Path}\t{entry.Message}\n");
 }

@@ -1,6 +1,7 @@
 namespace Monitoring;
 
-/// <summary>A clock that someone sets every second, by up to a day back or forth. What is measured by it goes on as before.</summary>
+/// <summary>A clock that someone sets every second, by up to a day back or forth. What is measured by it goes on as
+/// before.</summary>
 internal sealed class JumpingClock : TimeProvider
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);

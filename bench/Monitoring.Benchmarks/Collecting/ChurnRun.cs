@@ -11,10 +11,10 @@ using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks.Collecting;
 
-/// <summary>A node on which containers end and are started again all the time: whether a line is missing, how soon the first line of
-/// each is there, and whether memory grows.</summary>
-/// <remarks>Each container writes numbers. A restart is a new file and a new link, as the kubelet makes them; it takes the last run but
-/// one away.</remarks>
+/// <summary>A node on which containers end and are started again all the time: whether a line is missing, how soon the
+/// first line of each is there, and whether memory grows.</summary>
+/// <remarks>Each container writes numbers. A restart is a new file and a new link, as the kubelet makes them; it takes
+/// the last run but one away.</remarks>
 internal static class ChurnRun
 {
     private static readonly TimeSpan LinePause = TimeSpan.FromMilliseconds(50);
@@ -83,7 +83,8 @@ internal static class ChurnRun
                 missing += long.Parse(message[0], CultureInfo.InvariantCulture) == expected++ ? 0 : 1;
                 if (message[0] == "0" && batch.Metadata.Find(MetadataKeys.RestartCount) != "0")
                 {
-                    firstLines.Add(Stopwatch.GetElapsedTime(long.Parse(message[1], CultureInfo.InvariantCulture)).TotalMilliseconds);
+                    firstLines.Add(
+                        Stopwatch.GetElapsedTime(long.Parse(message[1], CultureInfo.InvariantCulture)).TotalMilliseconds);
                 }
             }
 
@@ -186,12 +187,14 @@ internal static class ChurnRun
         private void Begin(Container container)
         {
             container.File?.Dispose();
-            string directory = Path.Join(_directory, "pods", $"shop_web-{container.Number}_u{container.Number}", "main");
+            string directory = Path.Join(
+                _directory, "pods", $"shop_web-{container.Number}_u{container.Number}", "main");
             Directory.CreateDirectory(directory);
             string log = Path.Join(directory, $"{container.Restarts++}.log");
             container.Id = string.Create(CultureInfo.InvariantCulture, $"c{_lastId++:00000000}");
             container.Lines = 0;
-            container.File = new FileStream(log, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            container.File = new FileStream(
+                log, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             WriteLine(container);
             string link = Path.Join(Root, $"web-{container.Number}_shop_main-{container.Id}.log");
             File.CreateSymbolicLink(link, log);

@@ -21,8 +21,12 @@ internal static class CollectRun
             Console.WriteLine($"{files} files, {mebibytes} MiB, {lines} lines of CRI");
             for (int round = 0; round < Rounds; round++)
             {
-                Console.WriteLine(Measurement.Of(() => Collect(directory, asEntries: false, isJoining)).Describe("lines as batches", lines));
-                Console.WriteLine(Measurement.Of(() => Collect(directory, asEntries: true, isJoining)).Describe("lines as LogEntry", lines));
+                Console.WriteLine(
+                    Measurement.Of(() => Collect(directory, asEntries: false, isJoining))
+                    .Describe("lines as batches", lines));
+                Console.WriteLine(
+                    Measurement.Of(() => Collect(directory, asEntries: true, isJoining))
+                    .Describe("lines as LogEntry", lines));
             }
         }
         finally
@@ -44,7 +48,8 @@ internal static class CollectRun
             JoinStackTraces = isJoining,
         };
         using DirectoryCollector collector = new(
-            options, FileWatcher.Create(WatcherKind.Polling, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
+            options, FileWatcher.Create(WatcherKind.Polling,
+                TimeProvider.System), TimeProvider.System, new MonitoringEvents());
         while (collector.Collect(TimeSpan.Zero, CancellationToken.None) is { } batch)
         {
             for (int index = 0; asEntries && index < batch.Count; index++)

@@ -8,7 +8,8 @@ using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks.Collecting;
 
-/// <summary>The cost of the pod metadata of each entry: a node's logs are collected with and without it, in turn.</summary>
+/// <summary>The cost of the pod metadata of each entry: a node's logs are collected with and without it, in
+/// turn.</summary>
 internal static class EnrichRun
 {
     private const int Rounds = 9;
@@ -28,7 +29,8 @@ internal static class EnrichRun
                 string pod = Path.Join(directory, "pods", $"shop_web-{index}_u{index}", "main");
                 Directory.CreateDirectory(pod);
                 File.Move(files[index], Path.Join(pod, "0.log"));
-                File.CreateSymbolicLink(Path.Join(root, $"web-{index}_shop_main-c{index:00000000}.log"), Path.Join(pod, "0.log"));
+                File.CreateSymbolicLink(
+                    Path.Join(root, $"web-{index}_shop_main-c{index:00000000}.log"), Path.Join(pod, "0.log"));
             }
 
             List<double> ratios = [];
@@ -51,10 +53,12 @@ internal static class EnrichRun
         }
     }
 
-    private static DirectoryCollectorOptions Options(string root) => new() { Roots = [new LogRoot { Path = root }], Follow = false };
+    private static DirectoryCollectorOptions Options(string root) =>
+        new() { Roots = [new LogRoot { Path = root }], Follow = false };
 
     private static DirectoryCollector CreateFiles(string root) => new(
-        Options(root), FileWatcher.Create(WatcherKind.Polling, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
+        Options(root), FileWatcher.Create(WatcherKind.Polling,
+            TimeProvider.System), TimeProvider.System, new MonitoringEvents());
 
     private static KubernetesCollector CreateContainers(string root) => new(
         new KubernetesCollectorOptions { Files = Options(root), NodeName = "node-1" },
@@ -94,7 +98,9 @@ internal static class EnrichRun
                 PodIP = "10.0.0.7",
                 Owner = new PodOwner("Deployment", "web"),
                 Labels = Labels,
-                Containers = [new ContainerMetadata("main", ContainerKind.Regular, "box:1", "c", RestartCount: 0, ContainerState.Running)],
+                Containers =
+                    [new ContainerMetadata(
+                    "main", ContainerKind.Regular, "box:1", "c", RestartCount: 0, ContainerState.Running)],
             };
             return true;
         }

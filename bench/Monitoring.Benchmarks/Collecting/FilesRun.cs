@@ -5,9 +5,10 @@ using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks.Collecting;
 
-/// <summary>The cost of very many small files: to read them to their ends; or to follow them, each written once, and idle.</summary>
-/// <remarks>How many of them may be open is the process's limit (<c>ulimit -n</c>), how many may be watched the system's
-/// (<c>fs.inotify.max_user_watches</c>).</remarks>
+/// <summary>The cost of very many small files: to read them to their ends; or to follow them, each written once, and
+/// idle.</summary>
+/// <remarks>How many of them may be open is the process's limit (<c>ulimit -n</c>), how many may be watched the
+/// system's (<c>fs.inotify.max_user_watches</c>).</remarks>
 internal static class FilesRun
 {
     private static readonly TimeSpan IdleLength = TimeSpan.FromSeconds(10);
@@ -20,7 +21,8 @@ internal static class FilesRun
         string root = Directory.CreateTempSubdirectory("monitoring-bench-").FullName;
         try
         {
-            string[] paths = [.. Enumerable.Range(0, files).Select(file => Path.Join(root, $"{file % directories}", $"{file}.log"))];
+            string[] paths =
+                [.. Enumerable.Range(0, files).Select(file => Path.Join(root, $"{file % directories}", $"{file}.log"))];
             for (int directory = 0; directory < directories; directory++)
             {
                 Directory.CreateDirectory(Path.Join(root, $"{directory}"));
@@ -41,13 +43,16 @@ internal static class FilesRun
     {
         long before = Environment.WorkingSet;
         long heap = GC.GetTotalMemory(forceFullCollection: true);
-        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = root, Recurse = true }], Follow = follow };
+        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = root, Recurse = true }],
+            Follow = follow };
         using DirectoryCollector collector = new(
-            options, FileWatcher.Create(WatcherKind.Auto, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
+            options, FileWatcher.Create(WatcherKind.Auto,
+                TimeProvider.System), TimeProvider.System, new MonitoringEvents());
         Describe(follow ? "follow" : "read", () => Drain(collector));
         if (follow)
         {
-            Console.WriteLine($"         {(GC.GetTotalMemory(forceFullCollection: true) - heap) / (double)files:F0} B of heap for each file");
+            Console.WriteLine(
+                $"         {(GC.GetTotalMemory(forceFullCollection: true) - heap) / (double)files:F0} B of heap for each file");
             write();
             Describe("write", () => Drain(collector));
             Describe("idle", () => Idle(collector));
@@ -56,7 +61,8 @@ internal static class FilesRun
         // Without a timer that requests it, which would cost more than the measured code.
         using Process process = Process.GetCurrentProcess();
         long growth = process.PeakWorkingSet64 - before;
-        Console.WriteLine($"         {growth / (double)files:F0} B for each file at most, {growth / 1048576.0:F0} MiB; {collector.ScanCount} looks");
+        Console.WriteLine(
+            $"         {growth / (double)files:F0} B for each file at most, {growth / 1048576.0:F0} MiB; {collector.ScanCount} looks");
     }
 
     private static void Describe(string what, Func<long> work)

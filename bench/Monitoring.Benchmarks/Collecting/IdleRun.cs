@@ -23,7 +23,8 @@ internal static class IdleRun
         long before = Resident();
         DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = directory }] };
         using DirectoryCollector collector = new(
-            options, FileWatcher.Create(WatcherKind.Auto, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
+            options, FileWatcher.Create(WatcherKind.Auto,
+                TimeProvider.System), TimeProvider.System, new MonitoringEvents());
         Measurement start = Measurement.Of(() => Drain(collector));
         collector.Collect(WarmUp, CancellationToken.None)?.Dispose();
         Measurement idle = Measurement.Of(() => collector.Collect(Length, CancellationToken.None)?.Dispose());

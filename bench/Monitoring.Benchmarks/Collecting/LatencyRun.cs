@@ -6,7 +6,8 @@ using Monitoring.Benchmarks.Pipelines;
 
 namespace Monitoring.Benchmarks.Collecting;
 
-/// <summary>The time from the write of a line, through a symbolic link, until the line is an object in the pipeline.</summary>
+/// <summary>The time from the write of a line, through a symbolic link, until the line is an object in the
+/// pipeline.</summary>
 /// <remarks>The writer puts the moment before it writes into the line; both sides read the same clock.</remarks>
 internal static class LatencyRun
 {
@@ -57,7 +58,8 @@ internal static class LatencyRun
 
             for (int line = 0; line < linesPerBurst; line++)
             {
-                file.Write(Encoding.ASCII.GetBytes($"2026-11-23T01:26:46.300187894Z stdout F {Stopwatch.GetTimestamp()}\n"));
+                file.Write(
+                    Encoding.ASCII.GetBytes($"2026-11-23T01:26:46.300187894Z stdout F {Stopwatch.GetTimestamp()}\n"));
             }
         }
     }

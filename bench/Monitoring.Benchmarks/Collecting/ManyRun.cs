@@ -5,7 +5,8 @@ using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks.Collecting;
 
-/// <summary>The time until everything is read when thousands of files are created, rotated and deleted at once.</summary>
+/// <summary>The time until everything is read when thousands of files are created, rotated and deleted at
+/// once.</summary>
 internal static class ManyRun
 {
     public static void Run(int files)
@@ -15,7 +16,8 @@ internal static class ManyRun
         Array.ForEach(paths, path => File.WriteAllText(path, "begin\n"));
         DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = directory, Include = ["*.log"] }] };
         using DirectoryCollector collector = new(
-            options, FileWatcher.Create(WatcherKind.Auto, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
+            options, FileWatcher.Create(WatcherKind.Auto,
+                TimeProvider.System), TimeProvider.System, new MonitoringEvents());
         Describe("begin", collector);
         foreach (string path in paths)
         {

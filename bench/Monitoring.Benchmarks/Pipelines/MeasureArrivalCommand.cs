@@ -4,7 +4,8 @@ using System.Management.Automation;
 
 namespace Monitoring.Benchmarks.Pipelines;
 
-/// <summary>Takes entries from the pipeline whose message is the moment of their writing, and notes how old they are.</summary>
+/// <summary>Takes entries from the pipeline whose message is the moment of their writing, and notes how old they
+/// are.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Arrival")]
 public sealed class MeasureArrivalCommand : PSCmdlet
 {

@@ -27,7 +27,8 @@ internal static class PipelineRun
             }
 
             ratios.Sort();
-            Console.WriteLine($"Watch-Log to ready objects: {ratios[0]:F2} to {ratios[^1]:F2}, median {ratios[ratios.Count / 2]:F2}");
+            Console.WriteLine(
+                $"Watch-Log to ready objects: {ratios[0]:F2} to {ratios[^1]:F2}, median {ratios[ratios.Count / 2]:F2}");
         }
         finally
         {

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Monitoring.Benchmarks.Serving;
 
-/// <summary>Clients that ask a listener again and again, in a process of their own: theirs is then not the listener's time.</summary>
+/// <summary>Clients that ask a listener again and again, in a process of their own: theirs is then not the listener's
+/// time.</summary>
 internal static class ServeClients
 {
     private const int WarmQueries = 20;
@@ -17,9 +18,11 @@ internal static class ServeClients
     /// <returns>How long they waited for their answers, in milliseconds, in ascending order.</returns>
     public static double[] Ask(Uri server, string target, int clients, int queries, int pause)
     {
-        string[] arguments = ["ask", server.ToString(), target, .. new[] { clients, queries, pause }.Select(number => $"{number}")];
+        string[] arguments =
+            ["ask", server.ToString(), target, .. new[] { clients, queries, pause }.Select(number => $"{number}")];
         using Process process = Process.Start(
-            new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true,
+                UseShellExecute = false })!;
         double[] times =
         [
             .. process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)

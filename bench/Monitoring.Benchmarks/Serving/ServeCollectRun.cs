@@ -4,7 +4,8 @@ using Monitoring.Serving;
 
 namespace Monitoring.Benchmarks.Serving;
 
-/// <summary>Files to a durable store as fast as that goes, alone and while the same store is asked through a listener, in turn.</summary>
+/// <summary>Files to a durable store as fast as that goes, alone and while the same store is asked through a listener,
+/// in turn.</summary>
 internal static class ServeCollectRun
 {
     private const int Rounds = 12;

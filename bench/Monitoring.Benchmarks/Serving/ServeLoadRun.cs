@@ -1,14 +1,16 @@
 namespace Monitoring.Benchmarks.Serving;
 
 /// <summary>Small requests over keep-alive connections, as fast as the listener answers them.</summary>
-/// <remarks>To compare two builds, run them in turn and compare the medians: the machine is not the same from minute to minute.</remarks>
+/// <remarks>To compare two builds, run them in turn and compare the medians: the machine is not the same from minute to
+/// minute.</remarks>
 internal static class ServeLoadRun
 {
     private const int Entries = 100_000;
     private const int Clients = 8;
     private const int QueriesOfEach = 1_000;
 
-    private static readonly string[] Targets = ["/healthz", "/logs/app/few", "/logs?selector=app%3Dweb&order=newest&limit=20"];
+    private static readonly string[] Targets =
+        ["/healthz", "/logs/app/few", "/logs?selector=app%3Dweb&order=newest&limit=20"];
 
     /// <param name="rounds">The number of rounds.</param>
     public static void Run(int rounds)

@@ -65,10 +65,12 @@ internal static class ServeRun
     private static string Curl(ServedStore store, string target)
     {
         string[] arguments =
-            ["-s", "-o", "/dev/null", "-H", "Accept: application/x-ndjson, application/json", "-w", "%{speed_download}", new Uri(store.Address, target).ToString()];
+            ["-s", "-o", "/dev/null", "-H", "Accept: application/x-ndjson, application/json", "-w", "%{speed_download}",
+                new Uri(store.Address, target).ToString()];
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("curl", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo("curl", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
             string speed = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return $"{double.Parse(speed, System.Globalization.CultureInfo.InvariantCulture) / 1e6:F0} MB/s";

@@ -29,6 +29,7 @@ internal static class ServeStartRun
         double listening = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         await client.GetByteArrayAsync(new Uri($"{listener.Addresses[0]}/healthz"));
         double answered = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        Console.WriteLine($"listening after {listening:F1} ms, first answer after {answered:F1} ms, {Environment.WorkingSet / 1048576.0:F1} MiB");
+        Console.WriteLine(
+            $"listening after {listening:F1} ms, first answer after {answered:F1} ms, {Environment.WorkingSet / 1048576.0:F1} MiB");
     }
 }

@@ -8,7 +8,8 @@ using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks.Storing;
 
-/// <summary>Making blocks of the corpus on one thread, reading them again, and searching them; and how small they are.</summary>
+/// <summary>Making blocks of the corpus on one thread, reading them again, and searching them; and how small they
+/// are.</summary>
 internal static class BlockRun
 {
     private const int Rounds = 4;
@@ -34,7 +35,8 @@ internal static class BlockRun
     private static void Measure(string directory, long lines, double rawBytes)
     {
         List<(byte[] Content, byte[] Filter)> blocks = [];
-        Console.WriteLine(Measurement.Of(() => Encode(directory, blocks)).Describe("collected and made into blocks", lines));
+        Console.WriteLine(
+            Measurement.Of(() => Encode(directory, blocks)).Describe("collected and made into blocks", lines));
         double content = blocks.Sum(block => (double)block.Content.Length) / rawBytes;
         double filter = blocks.Sum(block => (double)block.Filter.Length) / rawBytes;
         Console.WriteLine($"{blocks.Count} blocks: content {content:P2} and filters {filter:P2} of the raw bytes");
@@ -54,7 +56,8 @@ internal static class BlockRun
             TurnBytes = TurnBytes,
         };
         using DirectoryCollector collector = new(
-            options, FileWatcher.Create(WatcherKind.Polling, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
+            options, FileWatcher.Create(WatcherKind.Polling,
+                TimeProvider.System), TimeProvider.System, new MonitoringEvents());
         using BlockEncoder encoder = new();
         while (collector.Collect(TimeSpan.Zero, CancellationToken.None) is { } batch)
         {
@@ -107,6 +110,7 @@ internal static class BlockRun
                 }
             }
         });
-        Console.WriteLine(measurement.Describe($"'{word}' searched", lines) + $", {passed} blocks passed, {found} found");
+        Console.WriteLine(
+            measurement.Describe($"'{word}' searched", lines) + $", {passed} blocks passed, {found} found");
     }
 }

@@ -9,8 +9,8 @@ using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks.Storing;
 
-/// <summary>Files to a durable store, as a collector in the background does it; then questions to that store, beside what
-/// other programs need for them.</summary>
+/// <summary>Files to a durable store, as a collector in the background does it; then questions to that store, beside
+/// what other programs need for them.</summary>
 internal static class StoreRun
 {
     /// <summary>A word that is in so few lines.</summary>
@@ -57,7 +57,8 @@ internal static class StoreRun
     {
         foreach (string file in Directory.EnumerateFiles(logs).Order().Take(RareLines))
         {
-            File.AppendAllText(file, $"2026-11-23T08:00:00.000000000Z stdout F INFO a {RareWord} swam by, id 0123456789abcdef\n");
+            File.AppendAllText(
+                file, $"2026-11-23T08:00:00.000000000Z stdout F INFO a {RareWord} swam by, id 0123456789abcdef\n");
         }
 
         return Math.Min(RareLines, Directory.GetFiles(logs).Length);
@@ -100,7 +101,8 @@ internal static class StoreRun
         }
 
         string path = Directory.GetFiles(logs).Order().First();
-        LogQuery last = new() { Selector = LabelSelector.All, Metadata = [new MetadataPattern("path", [path])], Last = 100 };
+        LogQuery last = new() { Selector = LabelSelector.All, Metadata = [new MetadataPattern("path", [path])],
+            Last = 100 };
         Ask("last 100 of one stream", store, last);
         Ask("first entry of everything", store, new LogQuery { First = 1 });
         Ask("all entries", store, new LogQuery(), questions: 1);
@@ -147,7 +149,8 @@ internal static class StoreRun
         }
 
         Array.Sort(milliseconds);
-        Console.WriteLine($"{what,-34} {milliseconds[questions / 2],8:F1} ms  ({found} entries; {milliseconds[0]:F1} to {milliseconds[^1]:F1})");
+        Console.WriteLine(
+            $"{what,-34} {milliseconds[questions / 2],8:F1} ms  ({found} entries; {milliseconds[0]:F1} to {milliseconds[^1]:F1})");
     }
 
     /// <summary>The median of running another program, if it is there.</summary>
@@ -159,7 +162,9 @@ internal static class StoreRun
             long start = Stopwatch.GetTimestamp();
             try
             {
-                using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+                using Process process = Process.Start(
+                    new ProcessStartInfo(program, arguments) { RedirectStandardOutput =
+                    true, UseShellExecute = false })!;
                 process.StandardOutput.ReadToEnd();
                 process.WaitForExit();
             }
@@ -173,6 +178,7 @@ internal static class StoreRun
         }
 
         Array.Sort(milliseconds);
-        Console.WriteLine($"  {what,-32} {milliseconds[Questions / 2],8:F1} ms  ({milliseconds[0]:F1} to {milliseconds[^1]:F1})");
+        Console.WriteLine(
+            $"  {what,-32} {milliseconds[Questions / 2],8:F1} ms  ({milliseconds[0]:F1} to {milliseconds[^1]:F1})");
     }
 }

@@ -48,7 +48,8 @@ internal sealed class Follower : IDisposable
         _process.End();
         return IsStore
             ? LineLosses.Of(StoreCheck.Of(_output, [log]))
-            : LineLosses.Of(log.Written, ReadLines().Select(line => NumberedLog.NumberOf(PeerOutput.FindMessage(line))));
+            : LineLosses.Of(
+                log.Written, ReadLines().Select(line => NumberedLog.NumberOf(PeerOutput.FindMessage(line))));
     }
 
     /// <inheritdoc/>

@@ -47,12 +47,17 @@ internal static class FootprintComparison
     {
         using MemoryStream zip = new();
         ZipFile.CreateFromDirectory(Ourselves.ModuleDirectory, zip);
-        long bytes = Directory.EnumerateFiles(Ourselves.ModuleDirectory, "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
+        long bytes = Directory.EnumerateFiles(Ourselves.ModuleDirectory, "*", SearchOption.AllDirectories)
+            .Sum(path => new FileInfo(path).Length);
         report.Part("Size");
-        report.Add(string.Create(CultureInfo.InvariantCulture, $"The staged module has {bytes / MiB:F1} MiB; {zip.Length / MiB:F1} MiB as a zip."));
+        report.Add(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"The staged module has {bytes / MiB:F1} MiB; {zip.Length / MiB:F1} MiB as a zip."));
     }
 
-    private static Cost Measure(Launch launch, Workplace workplace) => ChildProcess.Measure(launch, workplace.MakeDirectory(), Timeout);
+    private static Cost Measure(Launch launch, Workplace workplace) =>
+        ChildProcess.Measure(launch, workplace.MakeDirectory(), Timeout);
 
     private static string Sum(List<(Cost Module, Cost Empty)> costs, Func<(Cost Module, Cost Empty), double> value) =>
         Sample.Of(costs.Select(value)).ToString("F0");

@@ -5,8 +5,8 @@ using Monitoring.Compare.Reporting;
 
 namespace Monitoring.Compare.Comparing;
 
-/// <summary>Following files in which nothing happens: a thousand of them, and one. All do so at the same time, since none has anything to
-/// do.</summary>
+/// <summary>Following files in which nothing happens: a thousand of them, and one. All do so at the same time, since
+/// none has anything to do.</summary>
 internal static class IdleComparison
 {
     private const double MiB = 1 << 20;
@@ -56,13 +56,23 @@ internal static class IdleComparison
 
     private static Contender[] CreateContenders() =>
     [
-        new("Monitoring, Watch-Log | Out-Null", Ourselves.Program, task => Ourselves.Run($"Watch-Log '{task.Corpus.Directory}' -FromStart | Out-Null")),
-        new("Monitoring, Start-LogCollector", Ourselves.Program, task => Ourselves.Run($"Start-LogCollector '{task.Corpus.Directory}' -StorePath '{task.Output}' -Wait")),
+        new(
+            "Monitoring, Watch-Log | Out-Null", Ourselves.Program,
+            task => Ourselves.Run($"Watch-Log '{task.Corpus.Directory}' -FromStart | Out-Null")),
+        new(
+            "Monitoring, Start-LogCollector", Ourselves.Program,
+            task => Ourselves.Run($"Start-LogCollector '{task.Corpus.Directory}' -StorePath '{task.Output}' -Wait")),
         new("fluent-bit tuned", FluentBit.Program, task =>
-            new FluentBit { Path = $"{task.Corpus.Directory}/*.log", Output = FluentBit.ToNowhere, IsTuned = true }.Configure(task.Directory)),
+            new FluentBit { Path =
+                $"{task.Corpus.Directory}/*.log", Output = FluentBit.ToNowhere, IsTuned = true }.Configure(
+                task.Directory)),
         new("fluent-bit by default", FluentBit.Program, task =>
-            new FluentBit { Path = $"{task.Corpus.Directory}/*.log", Output = FluentBit.ToNowhere }.Configure(task.Directory)),
-        new("rsyslog", Rsyslog.Program, task => new Rsyslog { Path = $"{task.Corpus.Directory}/*.log", OutputPath = task.Output }.Configure(task.Directory)),
+            new FluentBit { Path = $"{task.Corpus.Directory}/*.log", Output = FluentBit.ToNowhere }.Configure(
+                task.Directory)),
+        new(
+            "rsyslog", Rsyslog.Program,
+            task => new Rsyslog { Path = $"{task.Corpus.Directory}/*.log", OutputPath = task.Output }.Configure(
+            task.Directory)),
         new("tail -F", "tail", task => new Launch("tail", ["-q", "-F", .. Directory.GetFiles(task.Corpus.Directory)])),
     ];
 
@@ -79,22 +89,27 @@ internal static class IdleComparison
 
     private static ChildProcess Start(Contender contender, string logs, Workplace workplace)
     {
-        CollectingTask task = new(new CorpusFiles(logs, Files: 0, Lines: 0, WholeLines: 0, Bytes: 0), workplace.MakeDirectory());
+        CollectingTask task = new(
+            new CorpusFiles(logs, Files: 0, Lines: 0, WholeLines: 0, Bytes: 0), workplace.MakeDirectory());
         return ChildProcess.Start(contender.Prepare(task), task.Directory);
     }
 
-    private static List<(Idleness? One, Idleness? Many)> Measure(List<(Contender Contender, ChildProcess WithOne, ChildProcess WithMany)> followers)
+    private static List<(Idleness? One, Idleness? Many)> Measure(
+        List<(Contender Contender, ChildProcess WithOne, ChildProcess WithMany)> followers)
     {
-        List<(ProcessStatus? One, ProcessStatus? Many)> before = [.. followers.Select(follower => (Look(follower.WithOne), Look(follower.WithMany)))];
+        List<(ProcessStatus? One, ProcessStatus? Many)> before =
+            [.. followers.Select(follower => (Look(follower.WithOne), Look(follower.WithMany)))];
         Pass(Length);
         return
         [
             .. followers.Zip(before, (follower, status) =>
-                (Idleness.Between(status.One, Look(follower.WithOne)), Idleness.Between(status.Many, Look(follower.WithMany)))),
+                (Idleness.Between(status.One, Look(follower.WithOne)), Idleness.Between(
+                    status.Many, Look(follower.WithMany)))),
         ];
     }
 
-    private static ProcessStatus? Look(ChildProcess process) => process.TryGetStatus(out ProcessStatus status) ? status : null;
+    private static ProcessStatus? Look(ChildProcess process) =>
+        process.TryGetStatus(out ProcessStatus status) ? status : null;
 
     private static void Pass(TimeSpan time)
     {
@@ -102,9 +117,11 @@ internal static class IdleComparison
         never.WaitOne(time);
     }
 
-    private static MarkdownTable CreateTable(IReadOnlyList<Contender> contenders, List<(Idleness? One, Idleness? Many)> idlenesses, Report report)
+    private static MarkdownTable CreateTable(
+        IReadOnlyList<Contender> contenders, List<(Idleness? One, Idleness? Many)> idlenesses, Report report)
     {
-        MarkdownTable table = new("", "MiB with one file", "MiB with all", "MiB more", "CPU with one", "CPU with all", "threads");
+        MarkdownTable table = new(
+            "", "MiB with one file", "MiB with all", "MiB more", "CPU with one", "CPU with all", "threads");
         foreach ((Contender contender, (Idleness? one, Idleness? many)) in contenders.Zip(idlenesses))
         {
             if (one is not { } its || many is not { } all)
@@ -131,7 +148,8 @@ internal static class IdleComparison
     /// <summary>The cost of being idle for some time.</summary>
     private readonly record struct Idleness(long ResidentBytes, int Threads, TimeSpan Processor)
     {
-        public static Idleness? Between(ProcessStatus? before, ProcessStatus? after) => before is { } first && after is { } last
+        public static Idleness? Between(ProcessStatus? before, ProcessStatus? after) =>
+            before is { } first && after is { } last
             ? new Idleness(last.ResidentBytes, last.Threads, last.Processor - first.Processor)
             : null;
     }

@@ -9,7 +9,8 @@ using Monitoring.Compare.Reporting;
 
 namespace Monitoring.Compare.Comparing;
 
-/// <summary>The time from a line's write until a program that follows the log has written it to a pipe: the whole way, process to process.</summary>
+/// <summary>The time from a line's write until a program that follows the log has written it to a pipe: the whole way,
+/// process to process.</summary>
 internal static class LatencyComparison
 {
     private const double P50 = 0.5;
@@ -22,18 +23,26 @@ internal static class LatencyComparison
     {
         Contender[] contenders =
         [
-            new("Monitoring, Watch-Log", Ourselves.Program, task => Ourselves.Run($"Watch-Log '{task.Corpus.Directory}' -FromStart -Template '{{Message}}'")),
-            new("tail -F", "tail", task => new Launch("tail", ["-n", "+1", "-q", "-F", .. Directory.GetFiles(task.Corpus.Directory)])),
+            new(
+                "Monitoring, Watch-Log", Ourselves.Program,
+                task => Ourselves.Run($"Watch-Log '{task.Corpus.Directory}' -FromStart -Template '{{Message}}'")),
+            new(
+                "tail -F", "tail",
+                task => new Launch("tail", ["-n", "+1", "-q", "-F", .. Directory.GetFiles(task.Corpus.Directory)])),
             new("fluent-bit by default", FluentBit.Program, task => CreateFluentBit(task, flush: null)),
             new("fluent-bit, Flush 0.001", FluentBit.Program, task => CreateFluentBit(task, flush: "0.001")),
-            new("rsyslog", Rsyslog.Program, task => new Rsyslog { Path = $"{task.Corpus.Directory}/*.log", OutputPath = "/dev/stdout" }.Configure(task.Directory)),
+            new(
+                "rsyslog", Rsyslog.Program,
+                task => new Rsyslog { Path = $"{task.Corpus.Directory}/*.log", OutputPath = "/dev/stdout" }.Configure(
+                task.Directory)),
         ];
         report.Section("From the write to the reader");
         string before = Machine.Load;
         MarkdownTable table = new("", "file", "p50 ms", "p99 ms", "most ms");
         foreach (bool isLink in new[] { false, true })
         {
-            foreach ((Contender contender, List<List<double>> its) in Measure(contenders, isLink, options, workplace, report))
+            foreach ((Contender contender, List<List<double>> its) in Measure(
+                contenders, isLink, options, workplace, report))
             {
                 table.Add(
                     contender.Name,
@@ -44,7 +53,8 @@ internal static class LatencyComparison
             }
         }
 
-        report.Add($"{1 / Pause.TotalSeconds:F0} lines/s for {options.Seconds} s, {options.Rounds} rounds. Load: {before} before, {Machine.Load} after.");
+        report.Add(
+            $"{1 / Pause.TotalSeconds:F0} lines/s for {options.Seconds} s, {options.Rounds} rounds. Load: {before} before, {Machine.Load} after.");
         report.Add(table);
     }
 
@@ -62,7 +72,8 @@ internal static class LatencyComparison
                     continue;
                 }
 
-                report.Progress($"round {round + 1} of {options.Rounds}: {contender.Name}, {(isLink ? "through a link" : "plain")}");
+                report.Progress(
+                    $"round {round + 1} of {options.Rounds}: {contender.Name}, {(isLink ? "through a link" : "plain")}");
                 try
                 {
                     List<double> its = Measure(contender, isLink, options.Seconds, workplace);
@@ -71,7 +82,8 @@ internal static class LatencyComparison
                 }
                 catch (ContenderException exception)
                 {
-                    report.Note($"{contender.Name}, {(isLink ? "through a link" : "plain")}, round {round + 1}: {exception.Message}");
+                    report.Note(
+                        $"{contender.Name}, {(isLink ? "through a link" : "plain")}, round {round + 1}: {exception.Message}");
                 }
             }
         }
@@ -115,7 +127,9 @@ internal static class LatencyComparison
     }
 
     private static Launch CreateFluentBit(CollectingTask task, string? flush) =>
-        new FluentBit { Path = $"{task.Corpus.Directory}/*.log", Output = FluentBit.ToStandardOutput, Flush = flush }.Configure(task.Directory);
+        new FluentBit { Path =
+            $"{task.Corpus.Directory}/*.log", Output = FluentBit.ToStandardOutput, Flush = flush }.Configure(
+            task.Directory);
 
     /// <summary>Reads the lines that a program writes, and notes how old each is.</summary>
     private sealed class Arrivals : IDisposable
@@ -148,7 +162,8 @@ internal static class LatencyComparison
             for (int count = 0; count <= expected && output.ReadLine() is { } line;)
             {
                 long now = Stopwatch.GetTimestamp();
-                if (!long.TryParse(PeerOutput.FindMessage(line), NumberStyles.None, CultureInfo.InvariantCulture, out long written))
+                if (!long.TryParse(
+                    PeerOutput.FindMessage(line), NumberStyles.None, CultureInfo.InvariantCulture, out long written))
                 {
                     continue;
                 }

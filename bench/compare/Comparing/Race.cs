@@ -5,8 +5,8 @@ using Monitoring.Compare.Reporting;
 namespace Monitoring.Compare.Comparing;
 
 /// <summary>Several programs that read the same corpus, in turn, round by round.</summary>
-/// <remarks>Each program also reads a single line in each round. The time of that, which is start and end, is reported, and the rate is given with
-/// and without it. A run that takes less time than its start reports its own time.</remarks>
+/// <remarks>Each program also reads a single line in each round. The time of that, which is start and end, is reported,
+/// and the rate is given with and without it. A run that takes less time than its start reports its own time.</remarks>
 internal sealed class Race(IReadOnlyList<Contender> contenders, Contender reference, Workplace workplace, Report report)
 {
     private const double MiB = 1 << 20;
@@ -47,7 +47,8 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
             }
         }
 
-        report.Part($"{corpus.Files} {(corpus.Files == 1 ? "file" : "files")}: {corpus.Lines:N0} lines, {corpus.Bytes / 1e6:N0} MB");
+        report.Part(
+            $"{corpus.Files} {(corpus.Files == 1 ? "file" : "files")}: {corpus.Lines:N0} lines, {corpus.Bytes / 1e6:N0} MB");
         report.Add($"Rounds: {rounds}. Load: {before} before, {Machine.Load} after.");
         Dictionary<Contender, List<Lap>> finished = laps.Where(pair => pair.Value.Count > 0).ToDictionary();
         report.Add(CreateCosts(corpus, finished));
@@ -65,7 +66,8 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
         {
             Start = whole.Work is { } work ? whole.Whole.Wall - work : start.Whole.Wall,
             StartProcessor = start.Whole.Processor,
-            EmptyBytes = contender.Empty is { } launch ? ChildProcess.Measure(launch, workplace.MakeDirectory(), Timeout).PeakBytes : 0,
+            EmptyBytes = contender.Empty is { } launch
+                ? ChildProcess.Measure(launch, workplace.MakeDirectory(), Timeout).PeakBytes : 0,
         };
     }
 
@@ -75,7 +77,8 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
         Launch launch = contender.Prepare(task);
         corpus.Warm();
         Cost cost = ChildProcess.Measure(launch, task.Directory, Timeout);
-        long written = Directory.EnumerateFiles(task.Directory, Path.GetFileName(task.Output) + "*").Sum(path => new FileInfo(path).Length);
+        long written = Directory.EnumerateFiles(task.Directory, Path.GetFileName(task.Output) + "*")
+            .Sum(path => new FileInfo(path).Length);
         TimeSpan? work = launch.ReadWork?.Invoke(File.ReadLines(Path.Join(task.Directory, Launch.OutputName)));
         Directory.Delete(task.Directory, recursive: true);
         return new Lap(cost, written, work);
@@ -84,7 +87,8 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
     private static MarkdownTable CreateCosts(CorpusFiles corpus, Dictionary<Contender, List<Lap>> laps)
     {
         MarkdownTable table = new(
-            "", "million lines/s", "MB/s", "start and end, s", "million lines/s without", "ns CPU a line", "ns CPU without", "peak MiB",
+            "", "million lines/s", "MB/s", "start and end, s", "million lines/s without", "ns CPU a line",
+            "ns CPU without", "peak MiB",
             "above an empty module", "disk MiB");
         foreach ((Contender contender, List<Lap> its) in laps)
         {
@@ -107,11 +111,15 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
 
     private MarkdownTable CreateRatios(Dictionary<Contender, List<Lap>> laps)
     {
-        MarkdownTable table = new($"times {reference.Name}", "lines/s", "lines/s without start and end", "lines for the same CPU", "the same without");
+        MarkdownTable table = new(
+            $"times {reference.Name}", "lines/s", "lines/s without start and end", "lines for the same CPU",
+            "the same without");
         foreach ((Contender contender, List<Lap> its) in laps)
         {
             string Ratio(Func<Lap, TimeSpan> cost) =>
-                Sample.OfRatios(laps[reference].Select(lap => cost(lap).TotalSeconds), its.Select(lap => cost(lap).TotalSeconds)).ToString("F2");
+                Sample.OfRatios(
+                    laps[reference]
+                    .Select(lap => cost(lap).TotalSeconds), its.Select(lap => cost(lap).TotalSeconds)).ToString("F2");
             string OfTask(Func<Lap, TimeSpan> cost) => contender.DoesMore ? "" : Ratio(cost);
             table.Add(
                 contender.Name,
@@ -124,7 +132,8 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
         return table;
     }
 
-    private static string Sum(List<Lap> laps, Func<Lap, double> value, string format) => Sample.Of(laps.Select(value)).ToString(format);
+    private static string Sum(List<Lap> laps, Func<Lap, double> value, string format) =>
+        Sample.Of(laps.Select(value)).ToString(format);
 
     /// <summary>One round of one program.</summary>
     /// <param name="Whole">The cost of the corpus.</param>
@@ -132,7 +141,8 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
     /// <param name="Work">The time of the work as the program itself reports it.</param>
     private sealed record Lap(Cost Whole, long Written, TimeSpan? Work)
     {
-        /// <summary>The time to start and to end: the time of a single line, or the time outside of the work that the program itself reports.</summary>
+        /// <summary>The time to start and to end: the time of a single line, or the time outside of the work that the
+        /// program itself reports.</summary>
         public TimeSpan Start { get; init; }
 
         /// <summary>The processor time of reading a single line.</summary>

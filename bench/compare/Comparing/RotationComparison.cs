@@ -5,8 +5,8 @@ using Monitoring.Compare.Reporting;
 
 namespace Monitoring.Compare.Comparing;
 
-/// <summary>Lines lost of a linked log that is written fast and rotated often. All programs follow the same log at the same time, so that
-/// each sees the same rotations.</summary>
+/// <summary>Lines lost of a linked log that is written fast and rotated often. All programs follow the same log at the
+/// same time, so that each sees the same rotations.</summary>
 internal static class RotationComparison
 {
     private const int LinesPerSecond = 20_000;
@@ -18,8 +18,8 @@ internal static class RotationComparison
 
     private static readonly TimeSpan RescanInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The time without a new line after which missing lines count as lost: longer than the longest interval at which a program scans
-    /// for files, which is Fluent Bit's, 60 s by default.</summary>
+    /// <summary>The time without a new line after which missing lines count as lost: longer than the longest interval
+    /// at which a program scans for files, which is Fluent Bit's, 60 s by default.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(65);
 
     /// <summary>Renames, and copies and truncates.</summary>
@@ -30,12 +30,15 @@ internal static class RotationComparison
         MarkdownTable table = new("", "rotated by", "lines written", "lost", "lost, %", "repeated", "out of order");
         Run("rename, a new file 10 ms later", log => log.Rotate(compresses: false), table, options, workplace, report);
         Run("copytruncate", log => log.CopyTruncate(), table, options, workplace, report);
-        report.Add($"{LinesPerSecond:N0} lines/s for {options.Seconds} s, behind a link, rotated every {RotationInterval.TotalSeconds:F0} s. "
+        report.Add(
+            $"{LinesPerSecond:N0} lines/s for {options.Seconds} s, behind a link, rotated every {RotationInterval.TotalSeconds:F0} s. "
             + $"Load: {before} before, {Machine.Load} after.");
         report.Add(table);
     }
 
-    private static void Run(string how, Action<NumberedLog> rotate, MarkdownTable table, CompareOptions options, Workplace workplace, Report report)
+    private static void Run(
+        string how, Action<NumberedLog> rotate, MarkdownTable table, CompareOptions options, Workplace workplace,
+        Report report)
     {
         report.Progress($"rotation by {how}");
         string links = workplace.MakeDirectory();
@@ -140,7 +143,8 @@ internal static class RotationComparison
     private static Contender[] CreateContenders(string path) =>
     [
         new("Monitoring, Start-LogCollector", Ourselves.Program, task =>
-            Ourselves.Run($"Start-LogCollector '{task.Corpus.Directory}' -StorePath '{task.Output}' -RetentionAge 0 -RetentionSize 0 -Wait")),
+            Ourselves.Run(
+                $"Start-LogCollector '{task.Corpus.Directory}' -StorePath '{task.Output}' -RetentionAge 0 -RetentionSize 0 -Wait")),
         new("fluent-bit tuned, Refresh_Interval 1", FluentBit.Program, task => CreateFluentBit(task, isTuned: true)),
         new("fluent-bit by default", FluentBit.Program, task => CreateFluentBit(task, isTuned: false)),
         new("rsyslog, reopenOnTruncate", Rsyslog.Program, task => CreateRsyslog(task, reopensOnTruncate: true)),
@@ -149,8 +153,10 @@ internal static class RotationComparison
     ];
 
     private static Launch CreateFluentBit(CollectingTask task, bool isTuned) =>
-        new FluentBit { Path = $"{task.Corpus.Directory}/*.log", Output = FluentBit.ToFile(task.Output), IsTuned = isTuned }.Configure(task.Directory);
+        new FluentBit { Path = $"{task.Corpus.Directory}/*.log", Output = FluentBit.ToFile(task.Output),
+            IsTuned = isTuned }.Configure(task.Directory);
 
     private static Launch CreateRsyslog(CollectingTask task, bool reopensOnTruncate) =>
-        new Rsyslog { Path = $"{task.Corpus.Directory}/*.log", OutputPath = task.Output, ReopensOnTruncate = reopensOnTruncate }.Configure(task.Directory);
+        new Rsyslog { Path = $"{task.Corpus.Directory}/*.log", OutputPath = task.Output,
+            ReopensOnTruncate = reopensOnTruncate }.Configure(task.Directory);
 }

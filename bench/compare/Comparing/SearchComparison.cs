@@ -12,7 +12,8 @@ using Monitoring.Compare.Reporting;
 namespace Monitoring.Compare.Comparing;
 
 /// <summary>Counting a word: ours in the store, the others in the plain files that it was made of.</summary>
-/// <remarks>An entry of several parts is one to us and several lines to the others, so the counts of a frequent word differ a little.</remarks>
+/// <remarks>An entry of several parts is one to us and several lines to the others, so the counts of a frequent word
+/// differ a little.</remarks>
 internal static class SearchComparison
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
@@ -29,17 +30,22 @@ internal static class SearchComparison
         corpus.Warm();
         (string Name, string Program, Func<string, Answer> Ask)[] searchers =
         [
-            ("Monitoring, Measure-LogEntry in an open shell", Ourselves.Program, word => QueryShell(shell, CreateScript(task.Output, word))),
-            ("Monitoring, with a shell of its own", Ourselves.Program, word => QueryProgram(Ourselves.Run(CreateScript(task.Output, word)), workplace)),
+            ("Monitoring, Measure-LogEntry in an open shell", Ourselves.Program, word => QueryShell(
+                shell, CreateScript(task.Output, word))),
+            ("Monitoring, with a shell of its own", Ourselves.Program, word => QueryProgram(
+                Ourselves.Run(CreateScript(task.Output, word)), workplace)),
             ("rg -c", "rg", word => QueryProgram(new Launch("rg", "-c", "-F", word, corpus.Directory), workplace)),
-            ("grep -c", "grep", word => QueryProgram(new Launch("sh", "-c", "grep -r -c -F \"$0\" \"$1\"", word, corpus.Directory), workplace)),
+            ("grep -c", "grep", word => QueryProgram(
+                new Launch("sh", "-c", "grep -r -c -F \"$0\" \"$1\"", word, corpus.Directory), workplace)),
         ];
         report.Add($"{corpus.Files} files, {corpus.Lines:N0} lines, {corpus.Bytes / 1e6:N0} MB; the store has "
             + $"{Directory.EnumerateFiles(task.Directory, Path.GetFileName(task.Output) + "*").Sum(path => new FileInfo(path).Length) / 1e6:N0} MB. Load: {Machine.Load}.");
         MarkdownTable table = new("", "word", "found", "ms", "times rg");
         foreach (string word in Words)
         {
-            Ask(word, [.. searchers.Where(searcher => IsHere(searcher.Name, searcher.Program, report))], options.Rounds, table, report);
+            Ask(
+                word, [.. searchers.Where(searcher => IsHere(searcher.Name, searcher.Program, report))], options.Rounds,
+                table, report);
         }
 
         report.Add(table);
@@ -57,9 +63,11 @@ internal static class SearchComparison
     }
 
     private static void Ask(
-        string word, IReadOnlyList<(string Name, string Program, Func<string, Answer> Ask)> searchers, int rounds, MarkdownTable table, Report report)
+        string word, IReadOnlyList<(string Name, string Program, Func<string,
+            Answer> Ask)> searchers, int rounds, MarkdownTable table, Report report)
     {
-        Dictionary<string, List<Answer>> answers = searchers.ToDictionary(searcher => searcher.Name, _ => new List<Answer>());
+        Dictionary<string, List<Answer>> answers = searchers.ToDictionary(
+            searcher => searcher.Name, _ => new List<Answer>());
         for (int round = 0; round < rounds; round++)
         {
             report.Progress($"round {round + 1} of {rounds}: {word}");
@@ -82,9 +90,15 @@ internal static class SearchComparison
             table.Add(
                 name,
                 $"`{word}`",
-                string.Join(", ", its.Select(answer => answer.Found).Distinct().Select(found => found.ToString("N0", CultureInfo.InvariantCulture))),
+                string.Join(
+                    ", ", its.Select(answer => answer.Found)
+                    .Distinct()
+                    .Select(found => found.ToString("N0", CultureInfo.InvariantCulture))),
                 Sample.Of(its.Select(answer => answer.Wall.TotalMilliseconds)).ToString("F0"),
-                other.Count == 0 ? "" : Sample.OfRatios(its.Select(answer => answer.Wall.TotalSeconds), other.Select(answer => answer.Wall.TotalSeconds)).ToString("F2"));
+                other.Count == 0
+                    ? "" : Sample.OfRatios(
+                    its.Select(answer => answer.Wall.TotalSeconds),
+                    other.Select(answer => answer.Wall.TotalSeconds)).ToString("F2"));
         }
     }
 

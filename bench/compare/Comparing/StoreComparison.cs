@@ -3,7 +3,8 @@ using Monitoring.Compare.Reporting;
 
 namespace Monitoring.Compare.Comparing;
 
-/// <summary>Reading, parsing and keeping: ours in a durable store that can be searched, the others' in a plain file.</summary>
+/// <summary>Reading, parsing and keeping: ours in a durable store that can be searched, the others' in a plain
+/// file.</summary>
 internal static class StoreComparison
 {
     /// <summary>Runs it on one file and on many.</summary>
@@ -14,10 +15,13 @@ internal static class StoreComparison
         Contender[] contenders =
         [
             new("Monitoring, Start-LogCollector", Ourselves.Program, Ourselves.CollectIntoStore) { Empty = empty },
-            new("Monitoring, the core alone, twice in the same process", Ourselves.Program, task => Ourselves.CollectIntoStores(task, passes: 2)) { DoesMore = true },
+            new(
+                "Monitoring, the core alone, twice in the same process", Ourselves.Program,
+                task => Ourselves.CollectIntoStores(task, passes: 2)) { DoesMore = true },
             tuned,
             new("rsyslog, unparsed, to a file", Rsyslog.Program, task => task.UntilAllIsWritten(
-                new Rsyslog { Path = $"{task.Corpus.Directory}/*.log", OutputPath = task.Output }.Configure(task.Directory))),
+                new Rsyslog { Path = $"{task.Corpus.Directory}/*.log", OutputPath = task.Output }.Configure(
+                    task.Directory))),
             new("vector, unparsed, to a file", Vector.Program, task => task.UntilAllIsWritten(
                 Vector.Configure(task.Directory, $"{task.Corpus.Directory}/*.log", task.Output))),
         ];

@@ -6,10 +6,12 @@ namespace Monitoring.Compare.Contending;
 /// <param name="Prepare">Makes ready, and says how to start it.</param>
 internal sealed record Contender(string Name, string Program, Func<CollectingTask, Launch> Prepare)
 {
-    /// <summary>Starts the same program with nothing to do, to know what of its memory is not due to the task; null to count all of it.</summary>
+    /// <summary>Starts the same program with nothing to do, to know what of its memory is not due to the task; null to
+    /// count all of it.</summary>
     public Launch? Empty { get; init; }
 
-    /// <summary>Whether its process does more than the task, so that only what it says of the task itself counts.</summary>
+    /// <summary>Whether its process does more than the task, so that only what it says of the task itself
+    /// counts.</summary>
     public bool DoesMore { get; init; }
 
     /// <summary>Whether the program is there.</summary>

@@ -11,10 +11,12 @@ namespace Monitoring.Compare.Contending;
 /// <param name="Bytes">The total size.</param>
 internal sealed record CorpusFiles(string Directory, int Files, long Lines, long WholeLines, long Bytes)
 {
-    /// <summary>The part of a CRI line before its tag, without the output's name, which has six letters: the time and two spaces.</summary>
+    /// <summary>The part of a CRI line before its tag, without the output's name, which has six letters: the time and
+    /// two spaces.</summary>
     private const int TagOffset = 30 + 1 + 6 + 1;
 
-    /// <summary>Writes the corpus of the benchmarks, with some lines that have a rare word; afterwards it is in the page cache.</summary>
+    /// <summary>Writes the corpus of the benchmarks, with some lines that have a rare word; afterwards it is in the
+    /// page cache.</summary>
     public static CorpusFiles Write(string directory, int files, int mebibytes)
     {
         Corpus.Write(directory, files, mebibytes);
@@ -30,8 +32,8 @@ internal sealed record CorpusFiles(string Directory, int Files, long Lines, long
         return Of(directory);
     }
 
-    /// <summary>Reads all of it, so that it is in the page cache, from which Fluent Bit by default throws what it has read
-    /// (<c>File_Cache_Advise</c>).</summary>
+    /// <summary>Reads all of it, so that it is in the page cache, from which Fluent Bit by default throws what it has
+    /// read (<c>File_Cache_Advise</c>).</summary>
     public void Warm()
     {
         byte[] buffer = new byte[1 << 20];
@@ -50,7 +52,10 @@ internal sealed record CorpusFiles(string Directory, int Files, long Lines, long
         string[] paths = System.IO.Directory.GetFiles(directory);
         (long Lines, long WholeLines) sum = paths
             .SelectMany(File.ReadLines)
-            .Aggregate((Lines: 0L, WholeLines: 0L), (counts, line) => (counts.Lines + 1, counts.WholeLines + (line[TagOffset] == 'F' ? 1 : 0)));
-        return new CorpusFiles(directory, paths.Length, sum.Lines, sum.WholeLines, paths.Sum(path => new FileInfo(path).Length));
+            .Aggregate(
+                (Lines: 0L, WholeLines: 0L),
+                (counts, line) => (counts.Lines + 1, counts.WholeLines + (line[TagOffset] == 'F' ? 1 : 0)));
+        return new CorpusFiles(
+            directory, paths.Length, sum.Lines, sum.WholeLines, paths.Sum(path => new FileInfo(path).Length));
     }
 }

@@ -1,8 +1,9 @@
 namespace Monitoring.Compare.Contending;
 
 /// <summary>Fluent Bit's configuration: as it comes, or well tuned.</summary>
-/// <remarks>Tuned: its own advice to the page cache costs half of the speed (<c>File_Cache_Advise</c>); without a limit a backlog fills its
-/// memory (<c>Mem_Buf_Limit</c>); with the flush interval of a second it waits at that limit.</remarks>
+/// <remarks>Tuned: its own advice to the page cache costs half of the speed (<c>File_Cache_Advise</c>); without a limit
+/// a backlog fills its memory (<c>Mem_Buf_Limit</c>); with the flush interval of a second it waits at that
+/// limit.</remarks>
 internal sealed record FluentBit
 {
     /// <summary>The program.</summary>
@@ -73,7 +74,8 @@ internal sealed record FluentBit
 
         if (IsTuned)
         {
-            input.AddRange(["File_Cache_Advise Off", "Mem_Buf_Limit 50MB", "Buffer_Max_Size 256k", "Refresh_Interval 1"]);
+            input.AddRange(
+                ["File_Cache_Advise Off", "Mem_Buf_Limit 50MB", "Buffer_Max_Size 256k", "Refresh_Interval 1"]);
         }
 
         return $"""

@@ -5,8 +5,8 @@ using Monitoring.Benchmarks.Pipelines;
 
 namespace Monitoring.Compare.Contending;
 
-/// <summary>The ways to start our own programs, each in a process of its own: the staged module in PowerShell, or the core alone in this
-/// program.</summary>
+/// <summary>The ways to start our own programs, each in a process of its own: the staged module in PowerShell, or the
+/// core alone in this program.</summary>
 internal static class Ourselves
 {
     /// <summary>The program that both need.</summary>
@@ -29,7 +29,8 @@ internal static class Ourselves
         "-Command",
         $"Import-Module '{Path.Join(moduleDirectory ?? ModuleDirectory, "Monitoring.psd1")}'; {command}");
 
-    /// <summary>Reads, frames and parses all lines, and forgets them: the core's batches, without a pipeline of objects.</summary>
+    /// <summary>Reads, frames and parses all lines, and forgets them: the core's batches, without a pipeline of
+    /// objects.</summary>
     /// <param name="task">The files to read.</param>
     /// <param name="passes">The number of passes; the last one counts.</param>
     public static Launch CollectToNowhere(CollectingTask task, int passes) =>
@@ -39,7 +40,9 @@ internal static class Ourselves
     /// <param name="task">The files to read, and the directory of the stores.</param>
     /// <param name="passes">The number of passes; the last one counts.</param>
     public static Launch CollectIntoStores(CollectingTask task, int passes) =>
-        RunCore(Compare.Program.CollectIntoStore, task.Corpus.Directory, passes.ToString(CultureInfo.InvariantCulture), task.Output);
+        RunCore(
+            Compare.Program.CollectIntoStore, task.Corpus.Directory, passes.ToString(CultureInfo.InvariantCulture),
+            task.Output);
 
     /// <summary>Follows the files into a store until all lines are committed.</summary>
     public static Launch CollectIntoStore(CollectingTask task) => Run($$"""
@@ -59,7 +62,8 @@ internal static class Ourselves
         return Run("1", directory);
     }
 
-    private static Launch RunCore(params string[] arguments) => new(Program, [Environment.GetCommandLineArgs()[0], .. arguments])
+    private static Launch RunCore(params string[] arguments) =>
+        new(Program, [Environment.GetCommandLineArgs()[0], .. arguments])
     {
         ReadWork = output => TimeSpan.FromSeconds(double.Parse(output.Last(), CultureInfo.InvariantCulture)),
     };

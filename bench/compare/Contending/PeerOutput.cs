@@ -11,12 +11,13 @@ internal static class PeerOutput
     /// <summary>Adds up counts, one a line: <c>12</c>, or <c>path:12</c>.</summary>
     /// <exception cref="ContenderException">A line ends with no number.</exception>
     public static long SumCounts(IEnumerable<string> lines) => lines.Where(line => line.Length > 0).Sum(line =>
-        long.TryParse(line[(line.LastIndexOf(':') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+        long.TryParse(
+            line[(line.LastIndexOf(':') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out long count)
             ? count
             : throw new ContenderException($"counts '{line}'"));
 
-    /// <summary>The message of a line as it was written to the log, or of JSON that was made of it; all of the line if it is the message alone. JSON
-    /// escapes nothing of the messages that are compared.</summary>
+    /// <summary>The message of a line as it was written to the log, or of JSON that was made of it; all of the line if
+    /// it is the message alone. JSON escapes nothing of the messages that are compared.</summary>
     public static ReadOnlySpan<char> FindMessage(ReadOnlySpan<char> line)
     {
         foreach (string before in BeforeMessage)

@@ -109,7 +109,8 @@ internal sealed class ChildProcess : IDisposable
 
             if (Stopwatch.GetElapsedTime(began) > timeout)
             {
-                throw new ContenderException($"was not done after {timeout.TotalSeconds:F0} s: {_launch.DescribeProgress?.Invoke()} {LastWords()}");
+                throw new ContenderException(
+                    $"was not done after {timeout.TotalSeconds:F0} s: {_launch.DescribeProgress?.Invoke()} {LastWords()}");
             }
         }
 
@@ -119,7 +120,8 @@ internal sealed class ChildProcess : IDisposable
     private string LastWords()
     {
         const int MaxCharacters = 300;
-        string words = File.Exists(_errorPath) ? File.ReadAllText(_errorPath).Trim().ReplaceLineEndings(" ") : string.Empty;
+        string words = File.Exists(_errorPath)
+            ? File.ReadAllText(_errorPath).Trim().ReplaceLineEndings(" ") : string.Empty;
         return words.Length > MaxCharacters ? words[^MaxCharacters..] : words;
     }
 }

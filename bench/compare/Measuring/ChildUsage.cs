@@ -14,8 +14,8 @@ namespace Monitoring.Compare.Measuring;
 ///     long ru_maxrss;            /* and thirteen more longs */
 /// };
 /// </code>
-/// Exact to the microsecond, where the counters in /proc are exact to the hundredth of a second and gone with the process. The peak of the
-/// memory is not taken from here: it includes that of this process at the time of the fork.
+/// Exact to the microsecond, where the counters in /proc are exact to the hundredth of a second and gone with the
+/// process. The peak of the memory is not taken from here: it includes that of this process at the time of the fork.
 /// </remarks>
 internal static partial class ChildUsage
 {

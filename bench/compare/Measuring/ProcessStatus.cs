@@ -6,7 +6,8 @@ namespace Monitoring.Compare.Measuring;
 /// <param name="ResidentBytes">Memory now.</param>
 /// <param name="PeakBytes">Memory at most.</param>
 /// <param name="Threads">The number of threads.</param>
-/// <param name="Processor">Processor time since its start, its ended threads included; to the hundredth of a second.</param>
+/// <param name="Processor">Processor time since its start, its ended threads included; to the hundredth of a
+/// second.</param>
 internal readonly record struct ProcessStatus(long ResidentBytes, long PeakBytes, int Threads, TimeSpan Processor)
 {
     /// <summary>USER_HZ: on all architectures a hundred, whatever the kernel's own clock.</summary>
@@ -17,7 +18,8 @@ internal readonly record struct ProcessStatus(long ResidentBytes, long PeakBytes
     {
         try
         {
-            return TryParse(File.ReadAllText($"/proc/{processId}/status"), File.ReadAllText($"/proc/{processId}/stat"), out status);
+            return TryParse(
+                File.ReadAllText($"/proc/{processId}/status"), File.ReadAllText($"/proc/{processId}/stat"), out status);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -26,7 +28,8 @@ internal readonly record struct ProcessStatus(long ResidentBytes, long PeakBytes
         }
     }
 
-    /// <summary>Parses both files; false for a process that has ended but is still known, which has no memory.</summary>
+    /// <summary>Parses both files; false for a process that has ended but is still known, which has no
+    /// memory.</summary>
     public static bool TryParse(string status, string stat, out ProcessStatus parsed)
     {
         parsed = default;
@@ -37,7 +40,8 @@ internal readonly record struct ProcessStatus(long ResidentBytes, long PeakBytes
             return false;
         }
 
-        // The second field is the program's name in parentheses, which may contain any character, also spaces and parentheses.
+        // The second field is the program's name in parentheses, which may contain any character, also spaces and
+        // parentheses.
         string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         const int UserTime = 11;
         const int SystemTime = 12;
@@ -49,7 +53,8 @@ internal readonly record struct ProcessStatus(long ResidentBytes, long PeakBytes
         }
 
         const int KiB = 1024;
-        parsed = new ProcessStatus(resident * KiB, peak * KiB, (int)threads, TimeSpan.FromSeconds((user + system) / TicksPerSecond));
+        parsed = new ProcessStatus(
+            resident * KiB, peak * KiB, (int)threads, TimeSpan.FromSeconds((user + system) / TicksPerSecond));
         return true;
     }
 
@@ -61,7 +66,9 @@ internal readonly record struct ProcessStatus(long ResidentBytes, long PeakBytes
             {
                 ReadOnlySpan<char> value = line[name.Length..].Trim();
                 int end = value.IndexOf(' ');
-                return long.TryParse(end < 0 ? value : value[..end], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+                return long.TryParse(
+                    end < 0 ? value : value[..end], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                    ? number : null;
             }
         }
 

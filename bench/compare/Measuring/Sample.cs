@@ -21,8 +21,10 @@ internal readonly record struct Sample(double Median, double Least, double Most)
         return new Sample((sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2, sorted[0], sorted[^1]);
     }
 
-    /// <summary>Sums up the ratios of two programs' values, round by round: what else the machine did in a round was the same for both.</summary>
-    public static Sample OfRatios(IEnumerable<double> ones, IEnumerable<double> others) => Of(ones.Zip(others, (one, other) => one / other));
+    /// <summary>Sums up the ratios of two programs' values, round by round: what else the machine did in a round was
+    /// the same for both.</summary>
+    public static Sample OfRatios(IEnumerable<double> ones, IEnumerable<double> others) =>
+        Of(ones.Zip(others, (one, other) => one / other));
 
     /// <summary>The value below or at which so large a part of them is (nearest rank).</summary>
     public static double Quantile(IEnumerable<double> values, double part)
@@ -35,7 +37,8 @@ internal readonly record struct Sample(double Median, double Least, double Most)
     /// <param name="format">How to write a number.</param>
     public string ToString(string format) => Least.Equals(Most)
         ? Median.ToString(format, CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{Write(Median, format)} ({Write(Least, format)} to {Write(Most, format)})");
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{Write(Median, format)} ({Write(Least, format)} to {Write(Most, format)})");
 
     private static string Write(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -42,10 +42,13 @@ internal static class Machine
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, argument) { UseShellExecute = false, RedirectStandardOutput = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo(program, argument) { UseShellExecute = false, RedirectStandardOutput = true })!;
             string text = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return text.Split('\n').Select(line => line.Split(" compiled with")[0].Trim()).FirstOrDefault(line => line.Length > 0);
+            return text.Split('\n')
+                .Select(line => line.Split(" compiled with")[0].Trim())
+                .FirstOrDefault(line => line.Length > 0);
         }
         catch (Win32Exception)
         {

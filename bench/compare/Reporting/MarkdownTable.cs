@@ -13,7 +13,8 @@ internal sealed class MarkdownTable(params string[] headings)
     {
         if (cells.Length != headings.Length)
         {
-            throw new ArgumentException($"There are {headings.Length} headings and {cells.Length} cells.", nameof(cells));
+            throw new ArgumentException(
+                $"There are {headings.Length} headings and {cells.Length} cells.", nameof(cells));
         }
 
         _rows.Add(cells);

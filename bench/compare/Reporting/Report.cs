@@ -1,6 +1,7 @@
 namespace Monitoring.Compare.Reporting;
 
-/// <summary>What is printed: Markdown to one writer, and how far it is to another one, so that the first can be kept.</summary>
+/// <summary>What is printed: Markdown to one writer, and how far it is to another one, so that the first can be
+/// kept.</summary>
 internal sealed class Report(TextWriter output, TextWriter progress)
 {
     private readonly HashSet<string> _notes = [];

@@ -35,7 +35,8 @@ internal static class ApiChecks
 
         try
         {
-            if (!KubernetesConnection.TryOpen(options.Connection, out KubernetesConnection? connection, out string reason))
+            if (!KubernetesConnection.TryOpen(
+                options.Connection, out KubernetesConnection? connection, out string reason))
             {
                 return
                 [
@@ -66,7 +67,8 @@ internal static class ApiChecks
         new[] { PermissionsName, NodeName, ClockName }.Select(name => CollectorCheck.Skip(name, reason));
 
     private static async Task<IReadOnlyList<CollectorCheck>> CheckConnectionAsync(
-        CollectorCheckOptions options, KubernetesConnection connection, bool hasLogs, CancellationToken cancellationToken)
+        CollectorCheckOptions options, KubernetesConnection connection, bool hasLogs,
+        CancellationToken cancellationToken)
     {
         DateTimeOffset before = options.TimeProvider.GetUtcNow();
         DateTimeOffset? serverTime = await connection.GetServerTimeAsync(cancellationToken);
@@ -89,7 +91,8 @@ internal static class ApiChecks
         ];
     }
 
-    private static async Task<CollectorCheck> CheckPermissionsAsync(KubernetesConnection connection, CancellationToken cancellationToken)
+    private static async Task<CollectorCheck> CheckPermissionsAsync(
+        KubernetesConnection connection, CancellationToken cancellationToken)
     {
         List<ResourceAccess> denied = [];
         foreach (ResourceAccess access in Needed)
@@ -110,9 +113,11 @@ internal static class ApiChecks
     }
 
     private static async Task<CollectorCheck> CheckNodeAsync(
-        CollectorCheckOptions options, KubernetesConnection connection, bool hasLogs, CancellationToken cancellationToken)
+        CollectorCheckOptions options, KubernetesConnection connection, bool hasLogs,
+        CancellationToken cancellationToken)
     {
-        IReadOnlyList<PodMetadata> pods = await PodList.ReadAsync(connection, options.NodeName, maxCount: 1, cancellationToken);
+        IReadOnlyList<PodMetadata> pods = await PodList.ReadAsync(
+            connection, options.NodeName, maxCount: 1, cancellationToken);
         if (pods.Count > 0)
         {
             return CollectorCheck.Pass(NodeName, $"The Kubernetes API lists pods of this node, {options.NodeName}.");

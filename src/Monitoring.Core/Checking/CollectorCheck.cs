@@ -21,10 +21,12 @@ public sealed record CollectorCheck(string Name, CheckStatus Status, string Mess
     internal static CollectorCheck Pass(string name, string message) => new(name, CheckStatus.Passed, message);
 
     /// <summary>Creates a warning.</summary>
-    internal static CollectorCheck Warn(string name, string message, string advice) => new(name, CheckStatus.Warning, message, advice);
+    internal static CollectorCheck Warn(string name, string message, string advice) =>
+        new(name, CheckStatus.Warning, message, advice);
 
     /// <summary>Creates the result of a failed check.</summary>
-    internal static CollectorCheck Fail(string name, string message, string advice) => new(name, CheckStatus.Failed, message, advice);
+    internal static CollectorCheck Fail(string name, string message, string advice) =>
+        new(name, CheckStatus.Failed, message, advice);
 
     /// <summary>Creates the result of a check that was not possible.</summary>
     internal static CollectorCheck Skip(string name, string message) => new(name, CheckStatus.Skipped, message);

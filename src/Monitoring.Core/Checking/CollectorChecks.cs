@@ -9,7 +9,8 @@ public static class CollectorChecks
     /// <param name="options">The collector to check.</param>
     /// <param name="cancellationToken">Cancels the checks.</param>
     /// <exception cref="OperationCanceledException">The checks were canceled.</exception>
-    public static async Task<IReadOnlyList<CollectorCheck>> RunAsync(CollectorCheckOptions options, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CollectorCheck>> RunAsync(
+        CollectorCheckOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         NodeLogFiles[] roots = [.. options.Roots.Select(NodeLogFiles.Find)];

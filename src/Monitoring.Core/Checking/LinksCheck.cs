@@ -72,7 +72,9 @@ internal static class LinksCheck
     {
         LinkChain chain = LinkChain.Resolve(log);
         (string directory, string name) = chain.Hops.Count > 0 ? chain.Hops[^1] : (string.Empty, string.Empty);
-        if (chain.Target is not null || name.Length == 0 || new FileInfo(Path.Join(directory, name)).LinkTarget is not { } link)
+        if (chain.Target is not null
+            || name.Length == 0
+            || new FileInfo(Path.Join(directory, name)).LinkTarget is not { } link)
         {
             return null;
         }
@@ -80,7 +82,10 @@ internal static class LinksCheck
         // The mount is the directory above: <pods>/<pod>/<container>/0.log, <containers>/<id>/<id>-json.log.
         string target = Path.GetFullPath(link, directory);
         string? missing = null;
-        for (string? above = Path.GetDirectoryName(target); above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
+        for (
+            string? above = Path.GetDirectoryName(target);
+            above is not null && !Directory.Exists(above);
+            above = Path.GetDirectoryName(above))
         {
             missing = above;
             if (Path.GetFileName(above) is "pods" or "containers")

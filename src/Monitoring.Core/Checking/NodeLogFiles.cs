@@ -16,7 +16,8 @@ internal sealed record NodeLogFiles(string Root, IReadOnlyList<string> Logs, int
         {
             if (NodeLogDirectory.LayoutOf(root) == NodeLogLayout.Pods)
             {
-                return new NodeLogFiles(root, [.. NodeLogDirectory.FindLogs(root).Select(log => log.Path)], Others: 0, Failure: null);
+                return new NodeLogFiles(
+                    root, [.. NodeLogDirectory.FindLogs(root).Select(log => log.Path)], Others: 0, Failure: null);
             }
 
             string[] paths = Directory.GetFiles(root);

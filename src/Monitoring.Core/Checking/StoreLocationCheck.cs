@@ -13,7 +13,8 @@ internal static class StoreLocationCheck
     private const long MinFreeBytes = 1 << 30;
 
     /// <summary>Network file systems: SQLite's write-ahead log needs memory that all its users share.</summary>
-    private static readonly string[] Remote = ["nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs"];
+    private static readonly string[] Remote =
+        ["nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs"];
 
     /// <summary>File systems that are lost with the container or at the next start of the machine.</summary>
     private static readonly string[] Ephemeral = ["overlay", "overlayfs", "tmpfs", "ramfs", "aufs"];
@@ -67,7 +68,9 @@ internal static class StoreLocationCheck
                 "Use a -StorePath on a disk of this machine.");
         }
 
-        if (directory == Path.GetDirectoryName(store) && FileStatus.Of(directory) is { } status && FileOwner.OthersMayWrite(status))
+        if (directory == Path.GetDirectoryName(store)
+            && FileStatus.Of(directory) is { } status
+            && FileOwner.OthersMayWrite(status))
         {
             return CollectorCheck.Warn(
                 Name,

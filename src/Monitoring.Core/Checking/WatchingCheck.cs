@@ -48,7 +48,8 @@ internal static class WatchingCheck
         string? fallback = null;
         try
         {
-            using IFileWatcher watcher = FileWatcher.Create(WatcherKind.Auto, options.TimeProvider, advice => fallback = advice);
+            using IFileWatcher watcher = FileWatcher.Create(
+                WatcherKind.Auto, options.TimeProvider, advice => fallback = advice);
             if (files.Failure is null && LinkChain.RealPath(files.Root) is { } directory)
             {
                 watcher.Unwatch(watcher.WatchDirectory(directory));
@@ -93,7 +94,9 @@ internal static class WatchingCheck
     }
 
     private static long? ReadNumber(CollectorCheckOptions options, string path) =>
-        long.TryParse(options.ReadSystemFile(path), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long number)
+        long.TryParse(
+            options.ReadSystemFile(path), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
+            out long number)
             ? number
             : null;
 }

@@ -162,7 +162,8 @@ public static class ContainerLogReader
                 }
             }
 
-            int whole = form == TextForm.Utf8 ? LineFramer.WholeLinesAndHoles(bytes[start..]) : form.WholeLines(bytes[start..]);
+            int whole = form == TextForm.Utf8
+                ? LineFramer.WholeLinesAndHoles(bytes[start..]) : form.WholeLines(bytes[start..]);
             ReadOnlySpan<byte> unfinished = bytes[(start + whole)..];
             int trailingNuls = form.CountNulsAtEnd(unfinished);
             ReadOnlySpan<byte> text = unfinished[..^trailingNuls];

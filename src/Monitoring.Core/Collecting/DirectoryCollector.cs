@@ -145,7 +145,8 @@ public sealed class DirectoryCollector : ILogCollector
     public void Commit(LogBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Checkpoint is not { } checkpoint || (_isFollowing && checkpoint.IsGone == _files.ByPath.ContainsKey(checkpoint.Path)))
+        if (batch.Checkpoint is not { } checkpoint
+            || (_isFollowing && checkpoint.IsGone == _files.ByPath.ContainsKey(checkpoint.Path)))
         {
             return;
         }

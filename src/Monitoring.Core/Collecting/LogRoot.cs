@@ -25,7 +25,8 @@ public sealed record LogRoot
 
     /// <summary>The patterns excluded by default, those of compressed rotated files (<c>*.gz</c>, <c>*.zst</c>,
     /// <c>*.bz2</c>, <c>*.xz</c>, <c>*.lz4</c>, <c>*.lzma</c>, <c>*.Z</c>).</summary>
-    public static IReadOnlyList<string> DefaultExclude { get; } = [.. CompressionOfName.All.Select(static suffix => "*" + suffix)];
+    public static IReadOnlyList<string> DefaultExclude { get; } =
+        [.. CompressionOfName.All.Select(static suffix => "*" + suffix)];
 
     /// <summary>Parses a path from the user into a root: a directory, a file in its directory, or a pattern
     /// below the longest directory without wildcards. A path that exists under exactly this name is not treated

@@ -49,7 +49,8 @@ public readonly record struct LogCursor(NumberRange Range, LogPlace? Place)
             case 3 when TryParsePlace(parts, out LogPlace place):
                 cursor = new LogCursor(Unnumbered, place);
                 return true;
-            case 4 when TryParseRange(parts[0], out NumberRange range) && TryParsePlace(parts.AsSpan(1), out LogPlace place):
+            case 4 when TryParseRange(parts[0], out NumberRange range)
+                && TryParsePlace(parts.AsSpan(1), out LogPlace place):
                 cursor = new LogCursor(range, place);
                 return true;
             default:
@@ -67,7 +68,10 @@ public readonly record struct LogCursor(NumberRange Range, LogPlace? Place)
     private static bool TryParseRange(string text, out NumberRange range)
     {
         int dash = text.IndexOf('-', StringComparison.Ordinal);
-        if (dash > 0 && TryParseNumber(text[..dash], out long from) && TryParseNumber(text[(dash + 1)..], out long to) && from < to)
+        if (dash > 0
+            && TryParseNumber(text[..dash], out long from)
+            && TryParseNumber(text[(dash + 1)..], out long to)
+            && from < to)
         {
             range = new NumberRange(from, to);
             return true;
@@ -79,7 +83,8 @@ public readonly record struct LogCursor(NumberRange Range, LogPlace? Place)
 
     private static bool TryParsePlace(ReadOnlySpan<string> parts, out LogPlace place)
     {
-        bool isPlace = long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time)
+        bool isPlace = long.TryParse(
+            parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time)
             & TryParseNumber(parts[1], out long stream)
             & TryParseNumber(parts[2], out long sequence);
         place = new LogPlace(new LogTimestamp(time), stream, sequence);

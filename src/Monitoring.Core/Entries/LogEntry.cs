@@ -111,7 +111,8 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
 
     /// <summary>The number of the container's earlier restarts.</summary>
     public int? RestartCount => int.TryParse(
-        Metadata.Find(MetadataKeys.RestartCount), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
+        Metadata.Find(MetadataKeys.RestartCount), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            ? count : null;
 
     /// <summary>The node's name.</summary>
     public string? NodeName => Metadata.Find(MetadataKeys.NodeName);
@@ -174,5 +175,6 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
     public override string ToString() => Message;
 
     /// <inheritdoc/>
-    DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new LogEntryMetaObject(parameter, this);
+    DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) =>
+        new LogEntryMetaObject(parameter, this);
 }

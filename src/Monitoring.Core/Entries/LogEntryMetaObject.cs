@@ -38,7 +38,8 @@ internal sealed class LogEntryMetaObject(Expression expression, LogEntry entry)
         }
 
         // The binder's restrictions are valid until a member of that name is added.
-        BindingRestrictions restrictions = absent.Restrictions.Merge(BindingRestrictions.GetTypeRestriction(Expression, typeof(LogEntry)));
+        BindingRestrictions restrictions = absent.Restrictions.Merge(
+            BindingRestrictions.GetTypeRestriction(Expression, typeof(LogEntry)));
         return binder.FallbackGetMember(this, new DynamicMetaObject(value, restrictions));
     }
 }

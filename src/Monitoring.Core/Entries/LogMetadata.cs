@@ -8,7 +8,8 @@ namespace Monitoring.Entries;
 
 /// <summary>The metadata of a stream, by key; one immutable object that all entries of the stream share.</summary>
 /// <remarks>Keys are compared ordinally. PowerShell reads a key like a property: <c>$_.Metadata.path</c>.</remarks>
-[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "What is known of a stream.")]
+[SuppressMessage(
+    "Naming", "CA1710:Identifiers should have correct suffix", Justification = "What is known of a stream.")]
 public sealed class LogMetadata : ReadOnlyDictionary<string, string>, IEnumerable
 {
     private readonly LogMetadata? _identity;

@@ -45,7 +45,8 @@ public readonly record struct LogTimestamp(long UnixNanoseconds) : IComparable<L
             nanoseconds += NanosecondsPerSecond;
         }
 
-        string date = DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+        string date = DateTimeOffset.FromUnixTimeSeconds(seconds)
+            .ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
         return string.Create(CultureInfo.InvariantCulture, $"{date}.{nanoseconds:D9}Z");
     }
 
@@ -58,18 +59,23 @@ public readonly record struct LogTimestamp(long UnixNanoseconds) : IComparable<L
         DateTimeOffset moment = ToDateTimeOffset().ToOffset(offset);
         long belowTick = ((UnixNanoseconds % NanosecondsPerTick) + NanosecondsPerTick) % NanosecondsPerTick;
         long nanoseconds = (moment.Ticks % TimeSpan.TicksPerSecond * NanosecondsPerTick) + belowTick;
-        return string.Create(CultureInfo.InvariantCulture, $"{moment:yyyy-MM-dd'T'HH:mm:ss}.{nanoseconds:D9}{moment:zzz}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{moment:yyyy-MM-dd'T'HH:mm:ss}.{nanoseconds:D9}{moment:zzz}");
     }
 
     /// <summary>Whether the left moment is earlier.</summary>
-    public static bool operator <(LogTimestamp left, LogTimestamp right) => left.UnixNanoseconds < right.UnixNanoseconds;
+    public static bool operator <(LogTimestamp left, LogTimestamp right) =>
+        left.UnixNanoseconds < right.UnixNanoseconds;
 
     /// <summary>Whether the left moment is later.</summary>
-    public static bool operator >(LogTimestamp left, LogTimestamp right) => left.UnixNanoseconds > right.UnixNanoseconds;
+    public static bool operator >(LogTimestamp left, LogTimestamp right) =>
+        left.UnixNanoseconds > right.UnixNanoseconds;
 
     /// <summary>Whether the left moment is not later.</summary>
-    public static bool operator <=(LogTimestamp left, LogTimestamp right) => left.UnixNanoseconds <= right.UnixNanoseconds;
+    public static bool operator <=(LogTimestamp left, LogTimestamp right) =>
+        left.UnixNanoseconds <= right.UnixNanoseconds;
 
     /// <summary>Whether the left moment is not earlier.</summary>
-    public static bool operator >=(LogTimestamp left, LogTimestamp right) => left.UnixNanoseconds >= right.UnixNanoseconds;
+    public static bool operator >=(LogTimestamp left, LogTimestamp right) =>
+        left.UnixNanoseconds >= right.UnixNanoseconds;
 }

@@ -51,7 +51,8 @@ public static class MetadataKeys
 
     private static readonly FrozenSet<string> Own =
     [
-        Path, Namespace, PodName, PodUid, PodIP, ContainerName, ContainerId, RestartCount, Image, NodeName, OwnerKind, OwnerName,
+        Path, Namespace, PodName, PodUid, PodIP, ContainerName, ContainerId, RestartCount, Image, NodeName, OwnerKind,
+        OwnerName,
     ];
 
     /// <summary>Whether a selector's key is reserved, in any case.</summary>

@@ -86,13 +86,15 @@ internal static class BinaryFormat
         {
             if (bytes.StartsWith(signature))
             {
-                bool isCertain = !signature.AsSpan().SequenceEqual("BZh"u8) || (bytes.Length >= 10 && bytes[4..].StartsWith(FirstBlockOfBzip2));
+                bool isCertain = !signature.AsSpan().SequenceEqual("BZh"u8)
+                    || (bytes.Length >= 10 && bytes[4..].StartsWith(FirstBlockOfBzip2));
                 return isCertain ? format : null;
             }
         }
 
         const int TarOffset = 257;
-        return bytes.Length > TarOffset && (bytes[TarOffset..].StartsWith("ustar\0"u8) || bytes[TarOffset..].StartsWith("ustar  \0"u8))
+        return bytes.Length > TarOffset
+            && (bytes[TarOffset..].StartsWith("ustar\0"u8) || bytes[TarOffset..].StartsWith("ustar  \0"u8))
             ? "a tar archive"
             : null;
     }
@@ -116,7 +118,12 @@ internal static class BinaryFormat
 
     private static bool IsTerminal(ReadOnlySpan<byte> bytes) =>
         IsPadded(bytes)
-        && (bytes.StartsWith("tty"u8) || bytes.StartsWith("pts/"u8) || bytes.StartsWith("console"u8) || bytes.StartsWith("ssh"u8) || bytes[0] == ':');
+        && (
+            bytes.StartsWith("tty"u8)
+            || bytes.StartsWith("pts/"u8)
+            || bytes.StartsWith("console"u8)
+            || bytes.StartsWith("ssh"u8)
+            || bytes[0] == ':');
 
     /// <summary>Whether the bytes are text followed by NULs only.</summary>
     private static bool IsPadded(ReadOnlySpan<byte> bytes)
@@ -155,7 +162,8 @@ internal static class BinaryFormat
 
     /// <summary>Whether a byte is a control character that logs do not use: all except BEL to CR (tabs,
     /// newlines) and ESC.</summary>
-    private static bool IsControl(byte value) => (value < ' ' && value is not ((>= 0x07 and <= 0x0D) or 0x1B)) || value == 0x7F;
+    private static bool IsControl(byte value) =>
+        (value < ' ' && value is not ((>= 0x07 and <= 0x0D) or 0x1B)) || value == 0x7F;
 
     /// <summary>The number of bytes that are not UTF-8.</summary>
     private static int CountInvalid(ReadOnlySpan<byte> bytes)
@@ -173,7 +181,8 @@ internal static class BinaryFormat
 
     /// <summary>Whether bytes are UTF-16 of either order, without control characters. The last byte may be half
     /// a character.</summary>
-    private static bool IsUtf16(ReadOnlySpan<byte> bytes) => IsUtf16(bytes, isBigEndian: false) || IsUtf16(bytes, isBigEndian: true);
+    private static bool IsUtf16(ReadOnlySpan<byte> bytes) =>
+        IsUtf16(bytes, isBigEndian: false) || IsUtf16(bytes, isBigEndian: true);
 
     private static bool IsUtf16(ReadOnlySpan<byte> bytes, bool isBigEndian)
     {

@@ -72,7 +72,8 @@ internal sealed class FileSearch
             Listing listing = new(directory);
             foreach (string name in listing._names.Of(directory))
             {
-                if (FileStatus.Of(Path.Join(directory, name), followLinks: false, out _) is { Kind: FileKind.File } status)
+                if (FileStatus.Of(Path.Join(directory,
+                    name), followLinks: false, out _) is { Kind: FileKind.File } status)
                 {
                     listing._byFile[status.Identity] = name;
                 }

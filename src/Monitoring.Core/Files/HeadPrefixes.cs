@@ -72,7 +72,8 @@ public readonly struct HeadPrefixes : IEquatable<HeadPrefixes>
     public static bool operator !=(HeadPrefixes left, HeadPrefixes right) => !left.Equals(right);
 
     /// <summary>The number of prefixes of a number of bytes.</summary>
-    private static int CountFor(int length) => length < MinLength ? 0 : BitOperations.Log2((uint)(length / MinLength)) + 1;
+    private static int CountFor(int length) =>
+        length < MinLength ? 0 : BitOperations.Log2((uint)(length / MinLength)) + 1;
 
     private static ulong Digest(ReadOnlySpan<byte> bytes)
     {

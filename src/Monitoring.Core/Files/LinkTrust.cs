@@ -95,7 +95,9 @@ internal static class LinkTrust
             : null;
 
     private static bool IsTrusted(in FileStatus link, string directory) =>
-        FileOwner.IsTrusted(link.Owner) || FileStatus.Of(directory) is not { } status || !FileOwner.OthersMayWrite(status);
+        FileOwner.IsTrusted(link.Owner)
+            || FileStatus.Of(directory) is not { } status
+            || !FileOwner.OthersMayWrite(status);
 
     /// <summary>Reads the target of a link; null if the path has another link by now.</summary>
     private static string? ReadLink(string path, in FileStatus before)

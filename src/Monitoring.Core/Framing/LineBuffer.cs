@@ -68,7 +68,8 @@ internal sealed class LineBuffer(int maxLineBytes) : IDisposable
         }
 
         int length = _searched - _start;
-        byte last = _skipped > 0 && length == maxLineBytes ? _lastSkipped : length > 0 ? _bytes[_searched - 1] : (byte)0;
+        byte last = _skipped > 0
+            && length == maxLineBytes ? _lastSkipped : length > 0 ? _bytes[_searched - 1] : (byte)0;
         int carriageReturn = last == (byte)'\r' ? 1 : 0;
         originalLength = length + _skipped - carriageReturn;
         line = _bytes.AsMemory(_start, (int)Math.Min(originalLength, maxLineBytes));
@@ -98,7 +99,8 @@ internal sealed class LineBuffer(int maxLineBytes) : IDisposable
     }
 
     private static byte[] Allocate(int length) =>
-        length <= MaxPooledBytes ? ArrayPool<byte>.Shared.Rent(length) : new byte[BitOperations.RoundUpToPowerOf2((uint)length)];
+        length <= MaxPooledBytes
+            ? ArrayPool<byte>.Shared.Rent(length) : new byte[BitOperations.RoundUpToPowerOf2((uint)length)];
 
     private static void Release(byte[] bytes)
     {

@@ -40,7 +40,10 @@ internal static class TextFormDetection
         if (offset == 0 && (sample.StartsWith(LittleEndianMark) || sample.StartsWith(BigEndianMark)))
         {
             // UTF-32 begins with the same two bytes, but also has two NULs after the next character.
-            bool isUtf32 = sample.Length >= 8 && sample[2..4].IndexOfAnyExcept((byte)0) < 0 && sample[4] != 0 && sample[6..8].IndexOfAnyExcept((byte)0) < 0;
+            bool isUtf32 = sample.Length >= 8
+                && sample[2..4].IndexOfAnyExcept((byte)0) < 0
+                && sample[4] != 0
+                && sample[6..8].IndexOfAnyExcept((byte)0) < 0;
             isCertain |= sample.Length >= 8;
             return isUtf32 ? TextForm.Utf8
                 : sample[0] == LittleEndianMark[0] ? TextForm.Utf16LittleEndian : TextForm.Utf16BigEndian;
@@ -107,5 +110,6 @@ internal static class TextFormDetection
     /// <summary>Whether a unit occurs in text: no control character except white space and ESC,
     /// and no noncharacter.</summary>
     private static bool IsOfText(char unit) =>
-        unit is (>= ' ' and < (char)0x7F) or '\t' or '\n' or '\r' or '\f' or (char)0x1B or (>= (char)0xA0 and < (char)0xFFFE);
+        unit is (>= ' ' and < (char)0x7F) or '\t' or '\n' or '\r' or '\f' or (char)0x1B
+            or (>= (char)0xA0 and < (char)0xFFFE);
 }

@@ -27,7 +27,8 @@ internal static class WideFramer
     /// <param name="line">The line.</param>
     /// <param name="holeBytes">The number of NULs in skipped holes.</param>
     /// <returns>False if there is no line.</returns>
-    public static bool TryTake(ReadOnlySpan<byte> bytes, bool isBigEndian, ref int position, out RawLine line, out int holeBytes)
+    public static bool TryTake(
+        ReadOnlySpan<byte> bytes, bool isBigEndian, ref int position, out RawLine line, out int holeBytes)
     {
         holeBytes = PassNuls(bytes[position..]);
         int start = position + holeBytes;

@@ -9,7 +9,8 @@ internal static partial class NativeFile
 
     public static int O_NONBLOCK => OperatingSystem.IsLinux() ? 0x800 : 0x4;
 
-    public static int O_CLOEXEC => OperatingSystem.IsLinux() ? 0x80000 : OperatingSystem.IsMacOS() ? 0x1000000 : 0x100000;
+    public static int O_CLOEXEC =>
+        OperatingSystem.IsLinux() ? 0x80000 : OperatingSystem.IsMacOS() ? 0x1000000 : 0x100000;
 
     public static int RLIMIT_NOFILE => OperatingSystem.IsLinux() ? 7 : 8;
 

@@ -19,7 +19,9 @@ internal static partial class NativeOwnership
     /// <summary>Returns a descriptor; -1 on failure, with the errno in <see cref="Marshal.GetLastPInvokeError"/>, as
     /// for all calls here.</summary>
     // intptr_t SystemNative_Open(const char* path, int32_t flags, int32_t mode);
-    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        "libSystem.Native", EntryPoint = "SystemNative_Open", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint Open(string path, int flags, int mode);
 
     // uid_t geteuid(void);

@@ -13,11 +13,15 @@ internal static partial class NativeShimStat
 
     /// <summary>Reads the status of the file that a path leads to; 0, or -1 with the errno in
     /// <see cref="Marshal.GetLastPInvokeError"/>, as for all calls here.</summary>
-    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Stat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        "libSystem.Native", EntryPoint = "SystemNative_Stat", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Stat(string path, out ShimStatus status);
 
     /// <summary>Reads the status of the path itself, if it is a link.</summary>
-    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_LStat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        "libSystem.Native", EntryPoint = "SystemNative_LStat", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial int LStat(string path, out ShimStatus status);
 
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_FStat", SetLastError = true)]

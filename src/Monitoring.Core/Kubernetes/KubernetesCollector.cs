@@ -58,7 +58,9 @@ public sealed class KubernetesCollector : ILogCollector
         _timeProvider = timeProvider;
         _events = events;
         _streams = new ContainerStreams(options.NodeName, timeProvider);
-        _hold = source is not null && options.HonorOptOut && options.HoldLimit > TimeSpan.Zero ? new OptOutHold(options, timeProvider, events) : null;
+        _hold = source is not null
+            && options.HonorOptOut
+            && options.HoldLimit > TimeSpan.Zero ? new OptOutHold(options, timeProvider, events) : null;
         _rules = new WorkloadRules(events);
         DirectoryCollectorOptions files = options.Files with
         {
@@ -239,7 +241,9 @@ public sealed class KubernetesCollector : ILogCollector
     /// <summary>Sends new metadata for streams that have no new entries.</summary>
     private void RefreshQuietStreams()
     {
-        if (_source is null || _version == _source.Version || _timeProvider.GetElapsedTime(_refreshedTick) < RefreshInterval)
+        if (_source is null
+            || _version == _source.Version
+            || _timeProvider.GetElapsedTime(_refreshedTick) < RefreshInterval)
         {
             return;
         }

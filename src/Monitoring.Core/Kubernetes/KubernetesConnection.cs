@@ -21,7 +21,8 @@ public sealed class KubernetesConnection : IDisposable
     private ApiClient? _client;
     private bool _isDisposed;
 
-    private KubernetesConnection(ApiServerConfig access, KubernetesConnectionOptions options) => (_access, _options) = (access, options);
+    private KubernetesConnection(ApiServerConfig access, KubernetesConnectionOptions options) =>
+        (_access, _options) = (access, options);
 
     /// <summary>The URL of the API server.</summary>
     public Uri Server => _access.Server;

@@ -50,7 +50,8 @@ public sealed class NodePods : IPodMetadataSource
             {
                 if (opened.Warnings.Count > 0)
                 {
-                    events.Warn(WarningKind.KubernetesInsecure, opened.Server.ToString(), string.Join(' ', opened.Warnings));
+                    events.Warn(
+                        WarningKind.KubernetesInsecure, opened.Server.ToString(), string.Join(' ', opened.Warnings));
                 }
 
                 PodReflectorOptions options = new()
@@ -106,7 +107,8 @@ public sealed class NodePods : IPodMetadataSource
     }
 
     /// <inheritdoc/>
-    public bool TryGet(PodReference pod, [NotNullWhen(true)] out PodMetadata? metadata) => _pods.TryGet(pod, out metadata);
+    public bool TryGet(PodReference pod, [NotNullWhen(true)] out PodMetadata? metadata) =>
+        _pods.TryGet(pod, out metadata);
 
     /// <inheritdoc/>
     public void Release(PodReference pod) => _pods.Release(pod);

@@ -7,7 +7,11 @@ internal static class KlogHeader
     public static bool IsAt(ReadOnlySpan<byte> text)
     {
         int date = text.Length > 9 && text[9] == ' ' ? 9 : text.Length > 7 && text[7] == ' ' ? 7 : 5;
-        return text.Length >= date + 10 && text[date] == ' ' && text[date + 3] == ':' && text[date + 6] == ':' && text[date + 9] == '.'
+        return text.Length >= date + 10
+            && text[date] == ' '
+            && text[date + 3] == ':'
+            && text[date + 6] == ':'
+            && text[date + 9] == '.'
             && text[0] is (byte)'I' or (byte)'W' or (byte)'E' or (byte)'F'
             && !text[1..date].ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }

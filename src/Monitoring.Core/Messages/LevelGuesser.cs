@@ -45,7 +45,8 @@ public static class LevelGuesser
 
     /// <summary>Parses the name of a level: full names, short forms (<c>err</c>, <c>W</c>) and common synonyms
     /// (<c>fatal</c>, <c>notice</c>), in any case.</summary>
-    public static bool TryParseName(ReadOnlySpan<byte> word, out LogLevel level) => LevelNames.TryParse(word, out level);
+    public static bool TryParseName(ReadOnlySpan<byte> word, out LogLevel level) =>
+        LevelNames.TryParse(word, out level);
 
     [SkipLocalsInit]
     private static LogLevel GuessColored(ReadOnlySpan<byte> message)

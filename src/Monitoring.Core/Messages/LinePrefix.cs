@@ -46,7 +46,10 @@ internal static class LinePrefix
                 token = token[..end];
             }
 
-            if (IsTime(token) || IsUptime(text, position, token) || IsDayOrMonth(token) || IsDateOfDigits(token, text[(position + token.Length)..]))
+            if (IsTime(token)
+                || IsUptime(text, position, token)
+                || IsDayOrMonth(token)
+                || IsDateOfDigits(token, text[(position + token.Length)..]))
             {
                 hasTime = true;
             }
@@ -78,7 +81,9 @@ internal static class LinePrefix
     /// <summary>The length of the colons between a time and a level: <c>10:00:00,123::INFO</c>,
     /// <c>10:00:00.123:WARN</c>.</summary>
     private static int JointLength(ReadOnlySpan<byte> text) =>
-        text.StartsWith("::"u8) ? 2 : text.Length > 1 && text[0] == ':' && char.IsAsciiLetterUpper((char)text[1]) ? 1 : 0;
+        text.StartsWith("::"u8) ? 2 : text.Length > 1
+            && text[0] == ':'
+            && char.IsAsciiLetterUpper((char)text[1]) ? 1 : 0;
 
     private static int FindJoint(ReadOnlySpan<byte> token)
     {

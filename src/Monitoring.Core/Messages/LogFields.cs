@@ -11,7 +11,8 @@ namespace Monitoring.Messages;
 /// an Int64 or a Double, or its text if neither can represent it. true and false are Boolean, null is null, an object
 /// is LogFields, and an array is object[]. ConvertTo-Json and Export-Clixml, which write objects only to a certain
 /// depth, enumerate the fields flat, as <c>user.name</c>, and arrays as text.</remarks>
-[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "The fields of a log's message.")]
+[SuppressMessage(
+    "Naming", "CA1710:Identifiers should have correct suffix", Justification = "The fields of a log's message.")]
 public sealed class LogFields : ReadOnlyDictionary<string, object?>, IDictionary, IEnumerable
 {
     internal LogFields(Dictionary<string, object?> fields)

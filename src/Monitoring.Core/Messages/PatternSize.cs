@@ -70,7 +70,10 @@ internal static class PatternSize
 
     private static bool IgnoresSpace(string pattern)
     {
-        for (int start = pattern.IndexOf("(?", StringComparison.Ordinal); start >= 0; start = pattern.IndexOf("(?", start + 2, StringComparison.Ordinal))
+        for (
+            int start = pattern.IndexOf("(?", StringComparison.Ordinal);
+            start >= 0;
+            start = pattern.IndexOf("(?", start + 2, StringComparison.Ordinal))
         {
             ReadOnlySpan<char> options = pattern.AsSpan(start + 2);
             int end = options.IndexOfAnyExcept(Options);

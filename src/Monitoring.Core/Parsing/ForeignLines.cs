@@ -31,7 +31,8 @@ internal static class ForeignLines
     /// whole lines.</param>
     /// <param name="emitted">The offsets up to which an earlier run has emitted entries.</param>
     public static void Add(
-        RecordAssembler assembler, LogBatch batch, Range range, TextForm form, long offset, long? originalLength, in EmittedOffsets emitted)
+        RecordAssembler assembler, LogBatch batch, Range range, TextForm form, long offset, long? originalLength,
+        in EmittedOffsets emitted)
     {
         (_, int length) = range.GetOffsetAndLength(batch.Bytes.Length);
         long missing = Math.Max(0, (originalLength ?? 0) - length);
@@ -51,7 +52,8 @@ internal static class ForeignLines
 
     /// <summary>Adds lines of UTF-16; returns the number of NULs in skipped holes.</summary>
     private static int AddWide(
-        RecordAssembler assembler, LogBatch batch, Range range, bool isBigEndian, long offset, long missing, in EmittedOffsets emitted)
+        RecordAssembler assembler, LogBatch batch, Range range, bool isBigEndian, long offset, long missing,
+        in EmittedOffsets emitted)
     {
         ReadOnlySpan<byte> read = batch.Bytes.AsSpan(range);
         byte[] copy = ArrayPool<byte>.Shared.Rent(Math.Max(1, read.Length));
@@ -68,7 +70,8 @@ internal static class ForeignLines
                 holes += holeBytes;
                 bool isUnfinished = line.Start + line.Length == bytes.Length;
                 bool isCut = isUnfinished && missing > 0;
-                int length = Transcode(bytes.Slice(line.Start, line.Length), isBigEndian, isCut, batch.Bytes.AsSpan(written));
+                int length = Transcode(
+                    bytes.Slice(line.Start, line.Length), isBigEndian, isCut, batch.Bytes.AsSpan(written));
                 if (offset + line.Start == 0 && batch.Bytes.AsSpan(written, length).StartsWith(ByteOrderMark))
                 {
                     written += ByteOrderMark.Length;

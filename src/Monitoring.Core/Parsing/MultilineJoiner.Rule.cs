@@ -21,7 +21,10 @@ internal sealed partial class MultilineJoiner
         {
             bool belongs = !isStart
                 && group.State == TraceState.Rule
-                && (group.IsTrace ? _search.FollowsTrace(group.LastTimestamp, record) : _search.FollowsHeld(group.LastTimestamp, batch, record))
+                && (
+                    group.IsTrace
+                    ? _search.FollowsTrace(group.LastTimestamp, record) : _search.FollowsHeld(
+                    group.LastTimestamp, batch, record))
                 && Rule!.IsContinuation(line);
             if (belongs && group.TryAdd(batch, record, TraceMove.Join(TraceState.Rule)))
             {

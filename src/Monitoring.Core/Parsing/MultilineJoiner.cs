@@ -113,7 +113,8 @@ internal sealed partial class MultilineJoiner(
         }
 
         // The position of its first part is known only now, so the message cannot be taken out of the batch later.
-        TraceState state = record.IsTruncated || record.Timestamp < NotBefore ? TraceState.None : RecognizeAny(batch.GetMessage(record));
+        TraceState state = record.IsTruncated
+            || record.Timestamp < NotBefore ? TraceState.None : RecognizeAny(batch.GetMessage(record));
         if (state == TraceState.None)
         {
             batch.Add(record);
@@ -204,7 +205,8 @@ internal sealed partial class MultilineJoiner(
             if (TraceHead.MayConfirm(line))
             {
                 Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
-                int count = _search.SearchBackward(batch, _firstRow, record, isConfirmed: true, rows, out TraceMove move);
+                int count = _search.SearchBackward(
+                    batch, _firstRow, record, isConfirmed: true, rows, out TraceMove move);
                 if (count > 0)
                 {
                     Take(batch, record.Output, rows[..count]);

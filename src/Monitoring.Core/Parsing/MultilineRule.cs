@@ -54,7 +54,8 @@ public sealed class MultilineRule
     /// <param name="rule">The rule.</param>
     /// <param name="invalid">The invalid pattern, and the reason.</param>
     public static bool TryCreate(
-        string start, string? continuation, [NotNullWhen(true)] out MultilineRule? rule, out (string Pattern, string Reason) invalid)
+        string start, string? continuation, [NotNullWhen(true)] out MultilineRule? rule, out (
+            string Pattern, string Reason) invalid)
     {
         ArgumentNullException.ThrowIfNull(start);
         rule = null;
@@ -68,7 +69,8 @@ public sealed class MultilineRule
         return rule is not null;
     }
 
-    private static bool TryCreate(string pattern, [NotNullWhen(true)] out Regex? regex, out (string Pattern, string Reason) invalid)
+    private static bool TryCreate(
+        string pattern, [NotNullWhen(true)] out Regex? regex, out (string Pattern, string Reason) invalid)
     {
         regex = null;
         invalid = default;

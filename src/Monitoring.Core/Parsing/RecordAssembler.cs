@@ -33,13 +33,15 @@ internal sealed class RecordAssembler
     /// <param name="timestamps">Reads the times in messages without a time in their record; null if none is
     /// read.</param>
     public RecordAssembler(
-        int maxMessageBytes, MonitoringCounters counters, TimeSpan maxPartPause, TimeSpan? maxTracePause, TimestampReader? timestamps)
+        int maxMessageBytes, MonitoringCounters counters, TimeSpan maxPartPause, TimeSpan? maxTracePause,
+        TimestampReader? timestamps)
     {
         _maxMessageBytes = maxMessageBytes;
         _counters = counters;
         _times = timestamps is null ? null : new MessageTimes(timestamps);
         _joiner = new PartialJoiner(maxMessageBytes, maxPartPause, _reads);
-        _traces = maxTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, _reads, _joiner, _times) : null;
+        _traces = maxTracePause is { } pause
+            ? new MultilineJoiner(maxMessageBytes, pause, _reads, _joiner, _times) : null;
     }
 
     private static ReadOnlySpan<LogOutput> Outputs => [LogOutput.Unknown, LogOutput.Stdout, LogOutput.Stderr];
@@ -125,7 +127,8 @@ internal sealed class RecordAssembler
 
     /// <summary>Adds the record of one line in the batch's buffer, or of the part of it that was read.</summary>
     /// <param name="originalLength">The length of the line in the file, in bytes without its newline.</param>
-    public void AddLine(LogBatch batch, int start, int length, long originalLength, long offset, in EmittedOffsets emitted)
+    public void AddLine(
+        LogBatch batch, int start, int length, long originalLength, long offset, in EmittedOffsets emitted)
     {
         Begin(batch);
         Add(batch, start, length, originalLength, offset, emitted);
@@ -148,7 +151,8 @@ internal sealed class RecordAssembler
 
     /// <summary>Adds the record of a line with a hole before or after it, or NULs in it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryAddAtNul(LogBatch batch, int start, int end, ref int position, ref int holes, long offset, in EmittedOffsets emitted)
+    private bool TryAddAtNul(
+        LogBatch batch, int start, int end, ref int position, ref int holes, long offset, in EmittedOffsets emitted)
     {
         if (!LineFramer.TryTakeAtNul(batch.Bytes.AsSpan(0, end), ref position, out RawLine line, out int holeBytes))
         {
@@ -189,7 +193,8 @@ internal sealed class RecordAssembler
         LogRecord record = new()
         {
             Start = start + parsed.MessageStart,
-            Length = messageLength > _maxMessageBytes ? MessageCut.Find(line.Slice(parsed.MessageStart), _maxMessageBytes) : messageLength,
+            Length = messageLength > _maxMessageBytes
+                ? MessageCut.Find(line.Slice(parsed.MessageStart), _maxMessageBytes) : messageLength,
             Timestamp = time,
             TimestampSource = source,
             Offset = offset,
@@ -216,7 +221,9 @@ internal sealed class RecordAssembler
     /// it.</summary>
     private LogTimestamp FindTime(ReadOnlySpan<byte> line, LogTimestamp readAt, out TimestampSource source)
     {
-        if (_times is not null && (_parser.Format is LogFormat.Plain or LogFormat.Unknown) && _times.TryFind(line, readAt, out LogTimestamp time))
+        if (_times is not null
+            && (_parser.Format is LogFormat.Plain or LogFormat.Unknown)
+            && _times.TryFind(line, readAt, out LogTimestamp time))
         {
             source = TimestampSource.Message;
             return time;

@@ -63,7 +63,8 @@ public sealed class LogPipeline : IDisposable
 
     /// <summary>The current state.</summary>
     public LogPipelineState State =>
-        (LogPipelineState)_state == LogPipelineState.Running && _sink.IsPaused ? LogPipelineState.Paused : (LogPipelineState)_state;
+        (LogPipelineState)_state == LogPipelineState.Running
+            && _sink.IsPaused ? LogPipelineState.Paused : (LogPipelineState)_state;
 
     /// <summary>The error that ended the pipeline; null if there was none.</summary>
     public Exception? Error { get; private set; }

@@ -62,7 +62,8 @@ public sealed class TimeOrder(TimeProvider timeProvider)
     public void Add(LogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        StrongBox<LogTimestamp> latest = _latest.GetValue(entry.Metadata.Identity, static _ => new(new LogTimestamp(long.MinValue)));
+        StrongBox<LogTimestamp> latest = _latest.GetValue(
+            entry.Metadata.Identity, static _ => new(new LogTimestamp(long.MinValue)));
         if (entry.ExactTimestamp > latest.Value)
         {
             latest.Value = entry.ExactTimestamp;

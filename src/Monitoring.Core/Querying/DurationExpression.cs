@@ -40,7 +40,8 @@ public static class DurationExpression
         }
 
         return nanoseconds == long.MaxValue
-            ? throw new FormatException($"'{TerminalText.Neutralize(text)}' is too long. A duration is at most 292 years.")
+            ? throw new FormatException(
+                $"'{TerminalText.Neutralize(text)}' is too long. A duration is at most 292 years.")
             : TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
     }
 
@@ -85,7 +86,8 @@ public static class DurationExpression
     // The text of a TimeSpan without its sign. The format "c" treats a number without a colon as days.
     private static bool TryParseTimeSpan(ReadOnlySpan<char> text, out long nanoseconds)
     {
-        bool isSpan = TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan span) && span >= TimeSpan.Zero;
+        bool isSpan = TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan span)
+            && span >= TimeSpan.Zero;
         nanoseconds = !isSpan ? 0
             : span.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick ? long.MaxValue
             : span.Ticks * TimeSpan.NanosecondsPerTick;
@@ -96,7 +98,8 @@ public static class DurationExpression
     {
         int length = rest.IndexOfAnyExcept(NumberCharacters);
         if (length <= 0
-            || !double.TryParse(rest[..length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
+            || !double.TryParse(
+                rest[..length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
         {
             number = 0;
             return false;

@@ -63,7 +63,8 @@ public sealed record LogQuery
 
     /// <summary>Whether messages need not be read: the query has conditions only on streams, time, output,
     /// order and number.</summary>
-    public bool MatchesAnyMessage => Contains.Count == 0 && Match.Count == 0 && NotMatch.Count == 0 && Level == LogLevel.Unknown;
+    public bool MatchesAnyMessage =>
+        Contains.Count == 0 && Match.Count == 0 && NotMatch.Count == 0 && Level == LogLevel.Unknown;
 
     /// <summary>Whether there are conditions on the metadata of streams.</summary>
     public bool HasStreamConditions => Metadata.Count > 0 || Names.Count > 0 || Selector != LabelSelector.All;

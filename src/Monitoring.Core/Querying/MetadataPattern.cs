@@ -21,7 +21,8 @@ public sealed record MetadataPattern(string Key, IReadOnlyList<string> Wildcards
         new(MetadataKeys.Path, [.. paths.SelectMany(PathWildcards.Of)]) { Given = paths };
 
     /// <summary>Creates the pattern for one of the <see cref="Given"/> values.</summary>
-    public MetadataPattern ForGiven(string value) => ReferenceEquals(Given, Wildcards) ? new(Key, [value]) : ForPaths([value]);
+    public MetadataPattern ForGiven(string value) =>
+        ReferenceEquals(Given, Wildcards) ? new(Key, [value]) : ForPaths([value]);
 
     /// <summary>Whether a stream is selected; a stream without the key is not.</summary>
     public bool Matches(LogMetadata metadata)

@@ -33,7 +33,9 @@ public sealed class SelectorException : FormatException
         int start = Math.Max(0, position - ShownBefore);
         string shown = string.Concat(selector
             .Substring(start, Math.Min(Shown, selector.Length - start))
-            .Select(character => TerminalText.Neutralize(character.ToString()) is { Length: 1 } same && same != "\t" ? same : " "));
+            .Select(
+                character => TerminalText.Neutralize(character.ToString()) is { Length: 1 } same
+                && same != "\t" ? same : " "));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"The selector is not valid at character {position + 1}: "

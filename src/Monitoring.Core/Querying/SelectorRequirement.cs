@@ -23,8 +23,10 @@ public sealed record SelectorRequirement(string Key, SelectorOperator Operator, 
             SelectorOperator.In => exists && Values.Contains(value),
             SelectorOperator.NotIn => !exists || !Values.Contains(value),
             SelectorOperator.Exists => exists,
-            SelectorOperator.GreaterThan => exists && TryReadInteger(value, out long above) && above > ReadInteger(Values[0]),
-            SelectorOperator.LessThan => exists && TryReadInteger(value, out long below) && below < ReadInteger(Values[0]),
+            SelectorOperator.GreaterThan =>
+                exists && TryReadInteger(value, out long above) && above > ReadInteger(Values[0]),
+            SelectorOperator.LessThan =>
+                exists && TryReadInteger(value, out long below) && below < ReadInteger(Values[0]),
             _ => !exists,
         };
     }
@@ -69,7 +71,8 @@ public sealed record SelectorRequirement(string Key, SelectorOperator Operator, 
     internal static bool TryReadInteger(string text, out long integer) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out integer);
 
-    private static long ReadInteger(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private static long ReadInteger(string text) =>
+        long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     // An empty value is written as nothing, because Kubernetes does not support quotes.
     private static string Write(string text)

@@ -37,7 +37,8 @@ public static class SizeExpression
     {
         text = text.Trim();
         int length = text.LastIndexOfAnyInRange('0', '9') + 1;
-        bool isNumber = double.TryParse(text[..length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out bytes);
+        bool isNumber = double.TryParse(
+            text[..length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out bytes);
         return isNumber && TryScale(text[length..].TrimStart(), ref bytes);
     }
 

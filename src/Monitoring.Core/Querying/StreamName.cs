@@ -61,7 +61,8 @@ public sealed class StreamName
             new(MetadataKeys.PodName, [pod.AsSpan().ContainsAny("*?[") ? pod : pod + "*"]),
         ],
         [{ Length: > 0 } space, { Length: > 0 } pod, { Length: > 0 } container] =>
-            [new(MetadataKeys.Namespace, [space]), new(MetadataKeys.PodName, [pod]), new(MetadataKeys.ContainerName, [container])],
+            [new(MetadataKeys.Namespace, [space]), new(MetadataKeys.PodName, [pod]), new(
+                MetadataKeys.ContainerName, [container])],
         _ => [],
     };
 }

@@ -26,14 +26,16 @@ public static class WorkloadName
     .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The supported kinds, for people.</summary>
-    public static string Understood => string.Join(", ", Kinds.Values.Distinct().Select(kind => kind.ToLowerInvariant()));
+    public static string Understood =>
+        string.Join(", ", Kinds.Values.Distinct().Select(kind => kind.ToLowerInvariant()));
 
     /// <summary>Splits a name into kind and name; returns false if the kind is not supported.</summary>
     /// <param name="text">The user's text.</param>
     /// <param name="owner">The owner of the pods, if the text names one.</param>
     /// <param name="pod">Otherwise the wildcard for the names of the pods.</param>
     /// <param name="unknown">The unsupported kind.</param>
-    public static bool TryParse(string text, out PodOwner? owner, out string? pod, [NotNullWhen(false)] out string? unknown)
+    public static bool TryParse(
+        string text, out PodOwner? owner, out string? pod, [NotNullWhen(false)] out string? unknown)
     {
         ArgumentNullException.ThrowIfNull(text);
         (owner, pod, unknown) = (null, null, null);

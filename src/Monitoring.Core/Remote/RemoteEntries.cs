@@ -37,7 +37,8 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
             if (entry.TryGetProperty("problem"u8, out JsonElement problem))
             {
                 throw new RemoteLogException(
-                    problem.GetProperty("detail"u8).GetString() ?? string.Empty, problem.GetProperty("status"u8).GetInt32());
+                    problem.GetProperty("detail"u8).GetString()
+                        ?? string.Empty, problem.GetProperty("status"u8).GetInt32());
             }
 
             if (entry.TryGetProperty("warning"u8, out JsonElement warning))
@@ -48,7 +49,10 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
 
             return Read(entry);
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException or ArgumentException)
+        catch (Exception failure)
+            when (
+            failure is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException
+            or ArgumentException)
         {
             throw new FormatException($"A line of the response is not an entry: {failure.Message}", failure);
         }
@@ -62,13 +66,16 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
         {
             Start = 0,
             Length = message.Length,
-            OriginalLength = entry.TryGetProperty("originalLength"u8, out JsonElement length) ? length.GetInt64() : message.Length,
+            OriginalLength = entry.TryGetProperty("originalLength"u8, out JsonElement length)
+                ? length.GetInt64() : message.Length,
             Offset = file.GetProperty("offset"u8).GetInt64(),
             Output = ReadName<LogOutput>(entry, "stream"),
             Timestamp = ReadTime(entry.GetProperty("time"u8).GetString()),
-            TimestampSource = entry.TryGetProperty("timestampSource"u8, out _) ? ReadName<TimestampSource>(entry, "timestampSource") : TimestampSource.Record,
+            TimestampSource = entry.TryGetProperty("timestampSource"u8, out _)
+                ? ReadName<TimestampSource>(entry, "timestampSource") : TimestampSource.Record,
         };
-        FileIdentity identity = new(ReadHex(file, "device"), ReadHex(file, "inode"), file.GetProperty("born"u8).GetInt64());
+        FileIdentity identity = new(
+            ReadHex(file, "device"), ReadHex(file, "inode"), file.GetProperty("born"u8).GetInt64());
         return new LogEntry(message, record, identity, ReadMetadata(entry))
         {
             Cursor = LogCursor.TryParse(entry.GetProperty("cursor"u8).GetString(), out LogCursor cursor)
@@ -93,7 +100,8 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
             }
 
             metadata = new LogMetadata(
-                pairs.EnumerateObject().Select(pair => KeyValuePair.Create(pair.Name, pair.Value.GetString() ?? string.Empty)))
+                pairs.EnumerateObject()
+                    .Select(pair => KeyValuePair.Create(pair.Name, pair.Value.GetString() ?? string.Empty)))
             {
                 State = state,
             };
@@ -111,7 +119,9 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
             : throw new FormatException($"The value of '{property}' of an entry is not supported.");
 
     private static ulong ReadHex(JsonElement file, string property) =>
-        ulong.Parse(file.GetProperty(property).GetString() ?? string.Empty, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        ulong.Parse(
+            file.GetProperty(property).GetString()
+            ?? string.Empty, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private LogTimestamp ReadTime(string? text)
     {
@@ -122,7 +132,8 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
     }
 
     /// <summary>Compares bytes, in an array or a span.</summary>
-    private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[
+        ]>
     {
         public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
 

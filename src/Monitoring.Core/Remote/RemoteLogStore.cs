@@ -73,7 +73,8 @@ public sealed class RemoteLogStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Validate();
-        return ReadResponse(new Uri(_server, "logs" + RemoteQuery.Write(query, caseSensitive, follow)), warn, cancellationToken);
+        return ReadResponse(
+            new Uri(_server, "logs" + RemoteQuery.Write(query, caseSensitive, follow)), warn, cancellationToken);
     }
 
     /// <summary>Returns the metadata of all streams.</summary>
@@ -87,7 +88,9 @@ public sealed class RemoteLogStore : IDisposable
         byte[] buffer = new byte[ChunkBytes];
         for (int read; (read = ReadSome(body, buffer, cancellationToken)) > 0;)
         {
-            content.Write(buffer, 0, content.Length + read <= MaxLineBytes ? read : throw Refuse("The list of streams is too long."));
+            content.Write(
+                buffer, 0, content.Length + read <= MaxLineBytes
+                ? read : throw Refuse("The list of streams is too long."));
         }
 
         try
@@ -152,14 +155,17 @@ public sealed class RemoteLogStore : IDisposable
     private HttpResponseMessage Send(Uri request, CancellationToken cancellationToken)
     {
         using CancellationTokenSource time = new(ResponseTimeout, TimeProvider.System);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            time.Token, cancellationToken);
         HttpResponseMessage response;
         try
         {
             using HttpRequestMessage message = new(HttpMethod.Get, request);
             response = _http.Send(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is HttpRequestException or OperationCanceledException)
+        catch (Exception failure)
+            when (
+            !cancellationToken.IsCancellationRequested && failure is HttpRequestException or OperationCanceledException)
         {
             throw new RemoteLogException(
                 $"{_server} does not respond: "
@@ -181,18 +187,24 @@ public sealed class RemoteLogStore : IDisposable
 
     /// <summary>Returns the error of a listener (see RFC 9457), or the reason phrase if the response has no such error
     /// or does not complete in time.</summary>
-    private static string ReadProblem(HttpResponseMessage response, CancellationToken endOfTime, CancellationToken cancellationToken)
+    private static string ReadProblem(
+        HttpResponseMessage response, CancellationToken endOfTime, CancellationToken cancellationToken)
     {
         byte[] text = new byte[MaxProblemBytes];
         try
         {
             using Stream body = response.Content.ReadAsStream(endOfTime);
-            int length = Task.Run(() => body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, endOfTime).AsTask(), endOfTime)
+            int length = Task.Run(
+                () => body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, endOfTime)
+                .AsTask(), endOfTime)
                 .GetAwaiter().GetResult();
             using JsonDocument problem = JsonDocument.Parse(text.AsMemory(0, length));
             return problem.RootElement.GetProperty("detail"u8).GetString() ?? string.Empty;
         }
-        catch (Exception failure) when (failure is JsonException or IOException or InvalidOperationException or KeyNotFoundException or OperationCanceledException)
+        catch (Exception failure)
+            when (
+            failure is JsonException or IOException or InvalidOperationException or KeyNotFoundException
+            or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return response.ReasonPhrase ?? string.Empty;
@@ -218,7 +230,9 @@ public sealed class RemoteLogStore : IDisposable
     {
         try
         {
-            return Task.Run(() => body.ReadAsync(space, cancellationToken).AsTask(), cancellationToken).GetAwaiter().GetResult();
+            return Task.Run(() => body.ReadAsync(space, cancellationToken).AsTask(), cancellationToken)
+                .GetAwaiter()
+                .GetResult();
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {

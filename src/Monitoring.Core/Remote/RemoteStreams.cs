@@ -21,7 +21,8 @@ internal static class RemoteStreams
             using JsonDocument document = JsonDocument.Parse(response);
             return [.. document.RootElement.GetProperty("streams"u8).EnumerateArray().Select(ReadMetadata)];
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception failure)
+            when (failure is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             throw new FormatException($"The response is not a list of streams: {failure.Message}", failure);
         }
@@ -41,5 +42,7 @@ internal static class RemoteStreams
     }
 
     private static LogMetadata ReadMetadata(JsonElement stream) => new(
-        stream.GetProperty("metadata"u8).EnumerateObject().Select(pair => KeyValuePair.Create(pair.Name, pair.Value.GetString() ?? string.Empty)));
+        stream.GetProperty("metadata"u8)
+            .EnumerateObject()
+            .Select(pair => KeyValuePair.Create(pair.Name, pair.Value.GetString() ?? string.Empty)));
 }

@@ -20,7 +20,8 @@ public static class LogStoreLocation
 
     /// <summary>The suffixes of the files that belong to a store: those of SQLite, the writer's lock, the reserve, and
     /// files quarantined by a repair. Patterns.</summary>
-    public static IReadOnlyList<string> Suffixes { get; } = ["-wal", "-shm", "-journal", ".lock", ".reserve", ".damaged-*", ".replaced-*"];
+    public static IReadOnlyList<string> Suffixes { get; } =
+        ["-wal", "-shm", "-journal", ".lock", ".reserve", ".damaged-*", ".replaced-*"];
 
     private const string SystemStore = "/var/lib/monitoring/store.db";
     private const string FileName = "store.db";
@@ -37,7 +38,8 @@ public static class LogStoreLocation
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(header);
+            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+                && start.SequenceEqual(header);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

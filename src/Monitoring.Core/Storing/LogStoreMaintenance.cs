@@ -16,7 +16,8 @@ public static class LogStoreMaintenance
     /// <summary>Reads every page and every block. Changes nothing, and can run while a collector writes.</summary>
     /// <exception cref="LogStoreException">The store does not exist, or cannot be read at all.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
-    public static LogStoreHealth Test(string path, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+    public static LogStoreHealth Test(
+        string path, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
         path = Find(path, cancellationToken);
         try
@@ -105,7 +106,8 @@ public static class LogStoreMaintenance
             reserve.WithRoom(() =>
             {
                 // On a full volume the write-ahead log can use only the reserve.
-                int walPages = reserved == 0 ? StoreConnection.MaxWalPages : (int)(reserved / 2 / StoreConnection.PageBytes);
+                int walPages = reserved == 0
+                    ? StoreConnection.MaxWalPages : (int)(reserved / 2 / StoreConnection.PageBytes);
                 using StoreConnection store = StoreOpening.OpenToWrite(Find(path), walPages);
                 StoreTables tables = new(store);
                 foreach (long stream in SelectStreams(store, path, query, events))
@@ -164,9 +166,14 @@ public static class LogStoreMaintenance
         path = Path.GetFullPath(path);
         try
         {
-            return StoreOpening.Check(path, toRecover: true, cancellationToken) ? path : throw StoreFailure.NotFound(path);
+            return StoreOpening.Check(path, toRecover: true, cancellationToken)
+                ? path : throw StoreFailure.NotFound(path);
         }
-        catch (LogStoreException failure) when (failure.Error is LogStoreError.NotAStore or LogStoreError.Damaged && File.Exists(path) && FirstPage.IsDamaged(path, cancellationToken))
+        catch (LogStoreException failure)
+            when (
+            failure.Error is LogStoreError.NotAStore or LogStoreError.Damaged
+            && File.Exists(path)
+            && FirstPage.IsDamaged(path, cancellationToken))
         {
             throw StoreFailure.FirstPageDamaged(path, failure);
         }
@@ -199,7 +206,8 @@ public static class LogStoreMaintenance
             try
             {
                 bool isNumbered = query.Streams?.Contains(stream) != false;
-                if (isNumbered && (!query.HasStreamConditions || query.SelectsStream(MetadataJson.Read(streams.GetUtf8(1)))))
+                if (isNumbered
+                    && (!query.HasStreamConditions || query.SelectsStream(MetadataJson.Read(streams.GetUtf8(1)))))
                 {
                     selected.Add(stream);
                 }

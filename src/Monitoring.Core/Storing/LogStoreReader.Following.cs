@@ -35,7 +35,8 @@ public sealed partial class LogStoreReader
                 "First and NewestFirst cannot be used to follow a store: new entries have no end.");
         }
 
-        return UntilCanceled(Guarded(() => FollowQuery(query, timeProvider, warn, cancellationToken)), cancellationToken);
+        return UntilCanceled(
+            Guarded(() => FollowQuery(query, timeProvider, warn, cancellationToken)), cancellationToken);
     }
 
     /// <summary>Makes followers check for new commits immediately, instead of at the next interval.</summary>
@@ -87,7 +88,8 @@ public sealed partial class LogStoreReader
         }
     }
 
-    private static IEnumerable<LogEntry> UntilCanceled(IEnumerable<LogEntry> entries, CancellationToken cancellationToken)
+    private static IEnumerable<LogEntry> UntilCanceled(
+        IEnumerable<LogEntry> entries, CancellationToken cancellationToken)
     {
         using IEnumerator<LogEntry> enumerator = entries.GetEnumerator();
         while (TryMoveNext(enumerator, cancellationToken))

@@ -75,7 +75,8 @@ public sealed partial class LogStoreReader : IDisposable
     /// <param name="warn">Receives, on the reading thread, warnings of skipped data: damaged blocks, and entries that
     /// were deleted before they could be read.</param>
     /// <exception cref="LogStoreException">The store does not exist, is not a store, or cannot be read.</exception>
-    public static LogStoreReader Open(string path, Action<string>? warn = null) => Open(path, warn, new StreamCatalog());
+    public static LogStoreReader Open(string path, Action<string>? warn = null) =>
+        Open(path, warn, new StreamCatalog());
 
     /// <summary>Like <see cref="Open(string, Action{string})"/>, for a reader whose operations end when a
     /// token is canceled.</summary>
@@ -91,7 +92,8 @@ public sealed partial class LogStoreReader : IDisposable
     internal static LogStoreReader Open(string path, Action<string>? warn, StreamCatalog catalog) =>
         Create(path, warn, catalog, CancellationToken.None);
 
-    private static LogStoreReader Create(string path, Action<string>? warn, StreamCatalog catalog, CancellationToken lifetime)
+    private static LogStoreReader Create(
+        string path, Action<string>? warn, StreamCatalog catalog, CancellationToken lifetime)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (string connectionString, ReadingConnection connection) = ReadingOpening.Open(path, lifetime);
@@ -106,7 +108,9 @@ public sealed partial class LogStoreReader : IDisposable
     /// <summary>Returns the metadata of all streams by their numbers, without reading their blocks.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     public IReadOnlyDictionary<long, LogMetadata> GetMetadata() =>
-        Guard(() => _catalog.Select(_connection, new LogQuery()).ToDictionary(stream => stream.Id, stream => stream.Metadata));
+        Guard(
+            () => _catalog.Select(_connection, new LogQuery())
+            .ToDictionary(stream => stream.Id, stream => stream.Metadata));
 
     /// <summary>Returns the metadata keys in ordinal order.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
@@ -209,7 +213,8 @@ public sealed partial class LogStoreReader : IDisposable
     }
 
     private (QueryRun Run, StoreSnapshot Snapshot) Begin(
-        LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken, Action<string>? warn = null)
+        LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken, Action<string>? warn =
+            null)
     {
         StoreSnapshot snapshot = ReadSnapshot(query, cancellationToken);
         Planned?.Invoke();

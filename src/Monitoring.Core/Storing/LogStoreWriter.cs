@@ -78,7 +78,8 @@ public sealed class LogStoreWriter : ILogSink
         {
             StoreRebuild.FinishInterrupted(options.Path);
             StoreReserve reserve = new(options.Path, SpacePlan.ReserveBytesFor(options.Retention));
-            store = reserve.WithRoom(() => StoreOpening.OpenToWrite(options.Path, SpacePlan.WalPagesFor(options.Retention)));
+            store = reserve.WithRoom(
+                () => StoreOpening.OpenToWrite(options.Path, SpacePlan.WalPagesFor(options.Retention)));
             configure?.Invoke(store);
             return new LogStoreWriter(options, writerLock, store, reserve, timeProvider, events);
         }

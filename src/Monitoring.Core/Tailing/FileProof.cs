@@ -106,7 +106,9 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
         try
         {
             int read = ReadHead(buffer, size, out long start);
-            int known = Math.Max(((ReadOnlySpan<byte>)buffer[..read]).TrimEnd((byte)0).Length, (int)Math.Clamp(position - start, 0, read));
+            int known = Math.Max(
+                ((ReadOnlySpan<byte>)buffer[..read])
+                .TrimEnd((byte)0).Length, (int)Math.Clamp(position - start, 0, read));
             ReadOnlySpan<byte> head = buffer[..known];
             if (known > Head.Length && (isCompressed || (Head.Matches(head) && HoldsMarker(position))))
             {
@@ -169,12 +171,14 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
     {
         Span<byte> buffer = stackalloc byte[position.Head.Length];
         ReadOnlySpan<byte> bytes = ((ReadOnlySpan<byte>)buffer[..ReadHead(buffer)]).TrimEnd((byte)0);
-        return bytes.Length < position.Head.Length ? position.Prefixes.Matches(bytes) : !bytes.IsEmpty && position.Head.Matches(bytes);
+        return bytes.Length < position.Head.Length ? position.Prefixes.Matches(bytes) : !bytes.IsEmpty
+            && position.Head.Matches(bytes);
     }
 
     /// <summary>Whether the text after the NULs at the beginning is the known one. A buffer full of
     /// NULs is inconclusive.</summary>
-    private bool MatchesHead(ReadOnlySpan<byte> text, bool isFull) => text.Length < Head.Length ? isFull : Head.Matches(text);
+    private bool MatchesHead(ReadOnlySpan<byte> text, bool isFull) =>
+        text.Length < Head.Length ? isFull : Head.Matches(text);
 
     private int ReadHead(Span<byte> destination, long size, out long start)
     {

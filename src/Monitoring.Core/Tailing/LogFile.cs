@@ -115,14 +115,16 @@ internal sealed partial class LogFile : IDisposable
     /// <param name="path">The path, without links.</param>
     /// <param name="pool">Lends the descriptor.</param>
     /// <param name="error"><see cref="FileError.None"/> with a null result if it is not a regular file.</param>
-    public static LogFile? TryOpen(string path, DescriptorPool pool, out FileError error) => TryOpen(path, Compression.None, pool, out error);
+    public static LogFile? TryOpen(string path, DescriptorPool pool, out FileError error) =>
+        TryOpen(path, Compression.None, pool, out error);
 
     /// <summary>Opens a rotated file, compressed or not; null, with the error, if that is not possible now.</summary>
     public static LogFile? TryOpenRotated(string path, DescriptorPool pool, out FileError error) =>
         TryOpen(path, CompressionOfName.Of(path), pool, out error);
 
     private static LogFile? TryOpen(string path, Compression compression, DescriptorPool pool, out FileError error) =>
-        FileContent.TryOpen(path, compression, pool, out FileStatus status, out error) is { } content ? new LogFile(content, status) : null;
+        FileContent.TryOpen(path, compression, pool, out FileStatus status, out error) is { } content
+            ? new LogFile(content, status) : null;
 
     /// <summary>Returns the current status of the file. If the status cannot be read, returns the last one with zero
     /// links: a network file system has forgotten the file.</summary>
@@ -162,7 +164,10 @@ internal sealed partial class LogFile : IDisposable
 
         ReadOutcome outcome = _turn.Read(batch, status, turnBytes, maxLineBytes, out lines);
         lines = End is { } end && outcome == ReadOutcome.Lines ? lines.Before(end, batch.Bytes, Text.Form) : lines;
-        EmptySince = outcome == ReadOutcome.AtEnd && Position == 0 && UnfinishedLength == 0 && !IsCompressed ? status.Modified : null;
+        EmptySince = outcome == ReadOutcome.AtEnd
+            && Position == 0
+            && UnfinishedLength == 0
+            && !IsCompressed ? status.Modified : null;
         return outcome;
     }
 
@@ -175,7 +180,8 @@ internal sealed partial class LogFile : IDisposable
 
     /// <summary>Takes the unfinished last line as it was held before the file was rewritten. False if there was none,
     /// or if it was too long to be held (<paramref name="lost"/> is its length).</summary>
-    public bool TryTakePendingLine(LogBatch batch, out ReadLines lines, out long lost) => _turn.TryTakePendingLine(batch, out lines, out lost);
+    public bool TryTakePendingLine(LogBatch batch, out ReadLines lines, out long lost) =>
+        _turn.TryTakePendingLine(batch, out lines, out lost);
 
     /// <summary>Marks a file that is gone as finished.</summary>
     /// <param name="isContinued">Whether another file continues it.</param>

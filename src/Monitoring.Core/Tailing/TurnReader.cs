@@ -63,7 +63,8 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
             if (outcome != ReadOutcome.Lines || TextLength >= maxLineBytes)
             {
                 lines = default;
-                return outcome == ReadOutcome.Lines ? ReadLongLine(batch, status, turnBytes, maxLineBytes, out lines) : outcome;
+                return outcome == ReadOutcome.Lines
+                    ? ReadLongLine(batch, status, turnBytes, maxLineBytes, out lines) : outcome;
             }
 
             wanted = Math.Max(wanted, (int)TextLength + (_unfinished.EndsInHole ? HoleSearch.ProbeBytes : unit));
@@ -88,7 +89,8 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
             return false;
         }
 
-        int wanted = (int)Math.Min(length, Position == 0 ? MeasureAtEnd(maxLineBytes) : maxLineBytes * text.Form.UnitBytes());
+        int wanted = (int)Math.Min(
+            length, Position == 0 ? MeasureAtEnd(maxLineBytes) : maxLineBytes * text.Form.UnitBytes());
         batch.Enlarge(wanted);
         int read = reader.ReadOnce(Position, batch.Bytes.AsSpan(0, wanted));
         lines = new ReadLines(0, read, Position, length);
@@ -148,7 +150,8 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         batch.Enlarge(start + wanted);
         Span<byte> buffer = batch.Bytes.AsSpan(0, start + wanted);
         int read = reader.ReadOnce(Position - start, buffer);
-        if (!proof.Matches(buffer[..read], Position, isFull: read == buffer.Length) || (Position == 0 && read < Math.Min(TextLength, wanted)))
+        if (!proof.Matches(buffer[..read], Position, isFull: read == buffer.Length)
+            || (Position == 0 && read < Math.Min(TextLength, wanted)))
         {
             return ReadOutcome.Truncated;
         }
@@ -179,7 +182,8 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
             return ReadOutcome.AtEnd;
         }
 
-        return isInHole ? PassHole(start, offset + data.Length, status.Size, turnBytes, out lines) : ReadOutcome.NeedsMore;
+        return isInHole
+            ? PassHole(start, offset + data.Length, status.Size, turnBytes, out lines) : ReadOutcome.NeedsMore;
     }
 
     /// <summary>Skips a hole that is larger than the bytes read, and emits the text before it, if any.</summary>
@@ -198,7 +202,8 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
     }
 
     /// <summary>Reads the first bytes of a line whose end is known, up to the maximum length.</summary>
-    private ReadOutcome ReadLongLine(LogBatch batch, in FileStatus status, int turnBytes, int maxLineBytes, out ReadLines lines)
+    private ReadOutcome ReadLongLine(
+        LogBatch batch, in FileStatus status, int turnBytes, int maxLineBytes, out ReadLines lines)
     {
         lines = default;
         long end = Position + TextLength;

@@ -102,7 +102,9 @@ internal sealed class UnfinishedLine(ContentReader reader, FileText fileText)
         int unit = fileText.Form.UnitBytes();
         next -= next % unit;
         Span<byte> first = stackalloc byte[unit];
-        if (outcome == ReadOutcome.Lines && reader.ReadAt(next, first) == unit && fileText.Form.StartsWithNewline(first))
+        if (outcome == ReadOutcome.Lines
+            && reader.ReadAt(next, first) == unit
+            && fileText.Form.StartsWithNewline(first))
         {
             // This newline belongs to the hole and ends no line.
             next += unit;

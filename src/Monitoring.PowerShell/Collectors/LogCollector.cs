@@ -60,7 +60,8 @@ public sealed class LogCollector
     /// listener.</summary>
     public TextList Url { get; private set; } = new([]);
 
-    /// <summary>The age at which entries are deleted, such as <c>7.00:00:00</c>; null if they are kept at any age.</summary>
+    /// <summary>The age at which entries are deleted, such as <c>7.00:00:00</c>; null if they are kept at any
+    /// age.</summary>
     public string? RetentionAge => Retention.MaxAge?.ToString("c", CultureInfo.InvariantCulture);
 
     /// <summary>The size of the store in bytes above which the oldest entries are deleted; null for no limit.</summary>
@@ -164,7 +165,8 @@ public sealed class LogCollector
     }
 
     /// <summary>Attaches a listener, which is stopped with the collector.</summary>
-    internal void AttachListener(IReadOnlyList<string> urls, Action end) => (Url, _stopListener) = (new TextList(urls), end);
+    internal void AttachListener(IReadOnlyList<string> urls, Action end) =>
+        (Url, _stopListener) = (new TextList(urls), end);
 
     /// <summary>Requests the stop; does not wait for it.</summary>
     internal void RequestStop() => _pipeline.RequestStop();
@@ -223,7 +225,8 @@ public sealed class LogCollector
             Annotations = node.Annotations,
         };
         NodePods? pods = node.Connection is { } connection
-            ? NodePods.TryOpen(connection, new PodQuery(node.NodeName, ResolvesOwners: node.ResolvesOwners), node.Annotations, events)
+            ? NodePods.TryOpen(
+                connection, new PodQuery(node.NodeName, ResolvesOwners: node.ResolvesOwners), node.Annotations, events)
             : null;
         return new KubernetesCollector(options, pods, watcher, TimeProvider.System, events);
     }

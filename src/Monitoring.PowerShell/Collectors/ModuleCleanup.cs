@@ -34,13 +34,15 @@ public sealed class ModuleCleanup : IModuleAssemblyCleanup
     {
         string[] names =
         [
-            .. collectors.Select(collector => $"collector '{collector.Name}'"), .. listeners.Select(listener => $"listener '{listener.Name}'"),
+            .. collectors.Select(collector => $"collector '{collector.Name}'"), .. listeners.Select(
+                listener => $"listener '{listener.Name}'"),
         ];
         string text = $"Removing the module stops its collectors and listeners: {string.Join(", ", names)}. Start them "
             + "again after the next import.";
 
         // Some hosts do not have Write-Warning.
-        ScriptBlock.Create("& { [CmdletBinding()] param($text) $PSCmdlet.WriteWarning($text) } $args[0]").Invoke(TerminalText.Neutralize(text));
+        ScriptBlock.Create("& { [CmdletBinding()] param($text) $PSCmdlet.WriteWarning($text) } $args[0]")
+            .Invoke(TerminalText.Neutralize(text));
     }
 
     private static bool IsOrphan(Runspace? owner, Runspace? here) =>

@@ -30,7 +30,8 @@ internal static class ShutdownHandler
                 _signals =
                 [
                     PosixSignalRegistration.Create(PosixSignal.SIGTERM, Terminate),
-                    PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => LogCollectors.StopAll(LogCollectors.GetAll())),
+                    PosixSignalRegistration.Create(
+                        PosixSignal.SIGHUP, _ => LogCollectors.StopAll(LogCollectors.GetAll())),
                 ];
             }
         }

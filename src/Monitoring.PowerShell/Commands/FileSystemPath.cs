@@ -30,7 +30,8 @@ internal static class FileSystemPath
         error = null;
         try
         {
-            string provided = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            string provided = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(
+                path, out ProviderInfo provider, out _);
             if (provider.Name == FileSystemProvider)
             {
                 resolved = Path.TrimEndingDirectorySeparator(Path.GetFullPath(provided));

@@ -72,7 +72,8 @@ public abstract class LogCommand : StoppableCommand
     [Parameter]
     public SwitchParameter Timestamps { get; set; }
 
-    /// <summary>The time zone of all times, shown or in properties: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    /// <summary>The time zone of all times, shown or in properties: <c>UTC</c>, <c>Local</c> or an id. The default is
+    /// the local one.</summary>
     [Parameter]
     [Alias("tz")]
     [TimeZoneTransformation]
@@ -97,7 +98,8 @@ public abstract class LogCommand : StoppableCommand
     /// <summary>Whether all entries are of one namespace.</summary>
     private protected virtual bool IsOfOneNamespace => false;
 
-    private EntryStyle Style => new() { HasWholeTimes = Timestamps, OmitsNamespace = IsOfOneNamespace, TimeZone = TimeZone };
+    private EntryStyle Style =>
+        new() { HasWholeTimes = Timestamps, OmitsNamespace = IsOfOneNamespace, TimeZone = TimeZone };
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -143,7 +145,8 @@ public abstract class LogCommand : StoppableCommand
     private protected bool Matches(LogEntry entry)
     {
         EntryMatcher filter = _filter!;
-        bool matches = (Stream is not { } output || entry.Stream == output) && (filter.MatchesAll || filter.Matches(entry));
+        bool matches = (Stream is not { } output || entry.Stream == output)
+            && (filter.MatchesAll || filter.Matches(entry));
         if (filter.TakeWarning() is { } warning)
         {
             WriteWarning(warning);

@@ -9,5 +9,6 @@ internal static class SessionWarnings
     private static readonly ConditionalWeakTable<Runspace, HashSet<string>> ShownWarnings = [];
 
     /// <summary>Whether a warning is shown for the first time in the session.</summary>
-    public static bool IsFirst(string name) => Runspace.DefaultRunspace is not { } session || ShownWarnings.GetOrCreateValue(session).Add(name);
+    public static bool IsFirst(string name) =>
+        Runspace.DefaultRunspace is not { } session || ShownWarnings.GetOrCreateValue(session).Add(name);
 }

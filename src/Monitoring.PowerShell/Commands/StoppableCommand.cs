@@ -2,7 +2,8 @@ using System.Management.Automation;
 
 namespace Monitoring.Commands;
 
-/// <summary>The base of the cmdlets that run until they are stopped: a token that is canceled by Ctrl+C, and disposal.</summary>
+/// <summary>The base of the cmdlets that run until they are stopped: a token that is canceled by Ctrl+C, and
+/// disposal.</summary>
 public abstract class StoppableCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

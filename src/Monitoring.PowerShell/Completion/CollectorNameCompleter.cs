@@ -24,7 +24,10 @@ public sealed class CollectorNameCompleter : IArgumentCompleter
 
     private static CompletionResult ToResult(LogCollector collector)
     {
-        CompletionResult result = CompletionWord.ToResult(new CompletedArgument(WildcardPattern.Escape(collector.Name), collector.Name));
-        return new CompletionResult(result.CompletionText, result.ListItemText, result.ResultType, $"{result.ListItemText} ({collector.State})");
+        CompletionResult result = CompletionWord.ToResult(
+            new CompletedArgument(WildcardPattern.Escape(collector.Name), collector.Name));
+        return new CompletionResult(
+            result.CompletionText, result.ListItemText, result.ResultType,
+            $"{result.ListItemText} ({collector.State})");
     }
 }

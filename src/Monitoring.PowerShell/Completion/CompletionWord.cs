@@ -40,7 +40,8 @@ internal static class CompletionWord
     {
         // PowerShell treats these as quotes too.
         '"' or '\u201C' or '\u201D' or '\u201E' or '`' or '$' => $"`{character}",
-        _ when TerminalText.Neutralize($"{character}") != $"{character}" => string.Create(CultureInfo.InvariantCulture, $"`u{{{(int)character:x}}}"),
+        _ when TerminalText.Neutralize($"{character}") != $"{character}" =>
+            string.Create(CultureInfo.InvariantCulture, $"`u{{{(int)character:x}}}"),
         _ => character.ToString(),
     };
 

@@ -31,7 +31,9 @@ internal static class KnownPods
         lock (Guard)
         {
             string api = $"{options.Url} {options.KubeConfig} {options.Context}";
-            if (_last is not { } last || last.Api != api || TimeProvider.System.GetElapsedTime(last.Tick) > CacheDuration)
+            if (_last is not { } last
+                || last.Api != api
+                || TimeProvider.System.GetElapsedTime(last.Tick) > CacheDuration)
             {
                 _last = last = (api, TimeProvider.System.GetTimestamp(), List(options));
             }
@@ -48,9 +50,12 @@ internal static class KnownPods
             using CancellationTokenSource time = new(RequestTimeout, TimeProvider.System);
 
             // On a thread of the pool: blocking the engine's thread on its own continuation would be a deadlock.
-            return Task.Run(() => PodList.ReadAsync(connection, nodeName: null, MaxPods, time.Token)).GetAwaiter().GetResult();
+            return Task.Run(() => PodList.ReadAsync(connection, nodeName: null, MaxPods, time.Token))
+                .GetAwaiter()
+                .GetResult();
         }
-        catch (Exception failure) when (failure is KubernetesException or ArgumentException or OperationCanceledException)
+        catch (Exception failure)
+            when (failure is KubernetesException or ArgumentException or OperationCanceledException)
         {
             // The command itself will report the problem.
             return [];

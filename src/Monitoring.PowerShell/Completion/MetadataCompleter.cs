@@ -16,6 +16,8 @@ public sealed class MetadataCompleter : StoreCompleter
             from key in store.GetKeys()
             where key.StartsWith(typed, StringComparison.OrdinalIgnoreCase)
             from value in store.GetValues(key).Take(MaxValues)
-            select new CompletedArgument($"@{{{CompletionWord.QuoteAlways(key)}={CompletionWord.QuoteAlways(WildcardPattern.Escape(value))}}}", $"{key}={value}", IsCode: true);
+            select new CompletedArgument(
+                $"@{{{CompletionWord.QuoteAlways(key)}={CompletionWord.QuoteAlways(WildcardPattern.Escape(value))}}}",
+                $"{key}={value}", IsCode: true);
     }
 }

@@ -7,7 +7,8 @@ namespace Monitoring.Completion;
 /// <summary>Completes the value of a parameter's metadata key from the values in the store.</summary>
 public abstract class MetadataValueCompleter(string key) : StoreCompleter
 {
-    private protected override IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word) => store.GetValues(key)
+    private protected override IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word) =>
+        store.GetValues(key)
         .Where(value => value.StartsWith(word, StringComparison.OrdinalIgnoreCase))
         .Select(value => new CompletedArgument(WildcardPattern.Escape(value), value));
 }

@@ -19,7 +19,11 @@ public sealed class PodSelectorCompleter : IArgumentCompleter
         return SelectorTail.Of(CompletionWord.Unquote(wordToComplete))
             .Complete(
                 labels.Select(label => label.Key).Distinct().Order(StringComparer.Ordinal),
-                key => labels.Where(label => label.Key == key).Select(label => label.Value).Distinct().Order(StringComparer.Ordinal))
+                key =>
+                    labels.Where(label => label.Key == key)
+                    .Select(label => label.Value)
+                    .Distinct()
+                    .Order(StringComparer.Ordinal))
             .Select(CompletionWord.ToResult)
             .ToArray();
     }

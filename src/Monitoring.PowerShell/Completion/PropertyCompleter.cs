@@ -7,7 +7,8 @@ public sealed class PropertyCompleter : StoreCompleter
 {
     private static readonly string[] OfEntries = ["Level", "Stream", "Source", "Path"];
 
-    private protected override IEnumerable<CompletedArgument> CompleteWithoutStore(string word) => Matching(OfEntries, word);
+    private protected override IEnumerable<CompletedArgument> CompleteWithoutStore(string word) =>
+        Matching(OfEntries, word);
 
     private protected override IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word) =>
         Matching(OfEntries.Concat(store.GetKeys()).Distinct(StringComparer.OrdinalIgnoreCase), word);

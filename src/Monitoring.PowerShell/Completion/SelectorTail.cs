@@ -39,14 +39,16 @@ internal readonly record struct SelectorTail(string Head, string Word, string? K
     /// <summary>The possible completions of the selector.</summary>
     /// <param name="keys">The existing keys.</param>
     /// <param name="getValues">Returns the values of a key.</param>
-    public IEnumerable<CompletedArgument> Complete(IEnumerable<string> keys, Func<string, IEnumerable<string>> getValues)
+    public IEnumerable<CompletedArgument> Complete(
+        IEnumerable<string> keys, Func<string, IEnumerable<string>> getValues)
     {
         (string head, string word, string? key, bool isNegated, bool isInSet) = this;
         if (key is not null)
         {
             return getValues(key)
                 .Where(value => value.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                .Select(value => new CompletedArgument(head + QuoteValue(value) + (isInSet ? ")" : string.Empty), value));
+                .Select(
+                    value => new CompletedArgument(head + QuoteValue(value) + (isInSet ? ")" : string.Empty), value));
         }
 
         // Usually a value follows a key; after an exclamation mark none does.
@@ -69,7 +71,8 @@ internal readonly record struct SelectorTail(string Head, string Word, string? K
     {
         int word = selector.Length - selector[begin..].TrimStart().Length;
         bool isQuoted = key is not null && word < selector.Length && selector[word] is '"' or '\'';
-        return new SelectorTail(selector[..word], selector[(isQuoted ? word + 1 : word)..], key, IsNegated: false, IsInSet: false);
+        return new SelectorTail(
+            selector[..word], selector[(isQuoted ? word + 1 : word)..], key, IsNegated: false, IsInSet: false);
     }
 
     /// <summary>The key in <c>key in (</c> and <c>key notin (</c>.</summary>

@@ -18,11 +18,13 @@ public abstract class StoreCompleter : IArgumentCompleter
 
     private const string CommandScript = "$ExecutionContext.InvokeCommand.GetCommand($args[0], 'Cmdlet')";
 
-    private const string ResolveScript = "$ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($args[0])";
+    private const string ResolveScript =
+        "$ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($args[0])";
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         string word = CompletionWord.Unquote(wordToComplete);
         try
@@ -53,7 +55,8 @@ public abstract class StoreCompleter : IArgumentCompleter
     }
 
     private static string? FindDefault(string commandName) =>
-        RunInSession<IDictionary>(DefaultsScript) is { Count: > 0 } defaults && RunInSession<CommandInfo>(CommandScript, commandName) is { } command
+        RunInSession<IDictionary>(DefaultsScript) is { Count: > 0 } defaults
+            && RunInSession<CommandInfo>(CommandScript, commandName) is { } command
             ? DefaultParameter.Find(defaults, command, StorePathName)
             : null;
 

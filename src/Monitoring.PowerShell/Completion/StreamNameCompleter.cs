@@ -8,7 +8,8 @@ namespace Monitoring.Completion;
 /// file's name.</summary>
 public sealed class StreamNameCompleter : StoreCompleter
 {
-    private protected override IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word) => store.GetMetadata().Values
+    private protected override IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word) =>
+        store.GetMetadata().Values
         .SelectMany(FindNames)
         .Distinct()
         .Order(StringComparer.Ordinal)

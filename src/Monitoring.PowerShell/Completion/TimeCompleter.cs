@@ -13,7 +13,8 @@ public sealed class TimeCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         string word = CompletionWord.Unquote(wordToComplete);
         bool isTime = parameterName is nameof(LogQueryCommand.Since) or nameof(LogQueryCommand.Until);

@@ -10,7 +10,8 @@ public sealed class TimeZoneCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         string word = CompletionWord.Unquote(wordToComplete);
         string[] ids =
@@ -21,7 +22,10 @@ public sealed class TimeZoneCompleter : IArgumentCompleter
         ];
         return ids.Distinct()
             .Where(id => id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            .Concat(ids.Where(id => !id.StartsWith(word, StringComparison.OrdinalIgnoreCase) && id.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            .Concat(
+                ids.Where(
+                id => !id.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                && id.Contains(word, StringComparison.OrdinalIgnoreCase)))
             .Select(id => CompletionWord.ToResult(new CompletedArgument(id, id)));
     }
 }

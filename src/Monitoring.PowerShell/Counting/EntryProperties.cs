@@ -30,7 +30,8 @@ internal sealed class EntryProperties
                 return null;
             }
 
-            counting = new LogCounting { By = counting.By | next.By, RequiredKeys = [.. counting.RequiredKeys, .. next.RequiredKeys] };
+            counting = new LogCounting { By = counting.By | next.By,
+                RequiredKeys = [.. counting.RequiredKeys, .. next.RequiredKeys] };
         }
 
         return counting;

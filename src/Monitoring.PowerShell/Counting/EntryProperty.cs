@@ -72,7 +72,8 @@ internal sealed class EntryProperty(string name)
     }
 
     /// <summary>The value in an object; null if there is none.</summary>
-    public object? Of(PSObject instance) => Simplify(instance.BaseObject is LogEntry entry ? Of(entry, instance) : Property(instance));
+    public object? Of(PSObject instance) =>
+        Simplify(instance.BaseObject is LogEntry entry ? Of(entry, instance) : Property(instance));
 
     private object? Of(LogEntry entry, PSObject instance)
     {
@@ -128,5 +129,6 @@ internal sealed class EntryProperty(string name)
     };
 
     private static string? Below(string name, string prefix) =>
-        name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? name[prefix.Length..] : null;
+        name.Length > prefix.Length
+            && name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? name[prefix.Length..] : null;
 }

@@ -39,12 +39,14 @@ internal sealed class LogTally
     public static LogTally OfValues() => new(byTime: false, byValue: true, choosesInterval: false, default);
 
     /// <summary>Counts by intervals of a given length, and optionally by value.</summary>
-    public static LogTally OfIntervals(TimeSpan interval, bool byValue) => new(byTime: true, byValue, choosesInterval: false, interval);
+    public static LogTally OfIntervals(TimeSpan interval, bool byValue) =>
+        new(byTime: true, byValue, choosesInterval: false, interval);
 
     /// <summary>Counts by intervals whose length depends on the range of time, and optionally by value.</summary>
     /// <param name="shortest">The initial length.</param>
     /// <param name="byValue">Whether to count by value too.</param>
-    public static LogTally OfRange(TimeSpan shortest, bool byValue) => new(byTime: true, byValue, choosesInterval: true, shortest);
+    public static LogTally OfRange(TimeSpan shortest, bool byValue) =>
+        new(byTime: true, byValue, choosesInterval: true, shortest);
 
     /// <summary>Counts an entry.</summary>
     /// <param name="time">The time at which it was written.</param>
@@ -67,7 +69,9 @@ internal sealed class LogTally
             Coarsen();
         }
 
-        Add((_byTime ? _intervals.StartOf(earliest) : default, _byValue ? value ?? NoValue : NoValue), new Sum(entries, bytes));
+        Add(
+            (_byTime ? _intervals.StartOf(earliest) : default, _byValue ? value ?? NoValue : NoValue),
+            new Sum(entries, bytes));
     }
 
     /// <summary>The counts, ordered by time; within an interval the most frequent value comes first.</summary>
@@ -109,7 +113,8 @@ internal sealed class LogTally
 
     private void Coarsen()
     {
-        TimeSpan longer = _choosesInterval ? RoundIntervals.Choose(_earliest, _latest, _intervals.Length) : _intervals.Length;
+        TimeSpan longer = _choosesInterval
+            ? RoundIntervals.Choose(_earliest, _latest, _intervals.Length) : _intervals.Length;
         if (longer <= _intervals.Length)
         {
             return;

@@ -14,7 +14,8 @@ public static class CollectorCheckDisplay
     {
         ArgumentNullException.ThrowIfNull(instance);
         string status = ViewValue.Text(instance, nameof(CollectorCheck.Status));
-        return Enum.TryParse(status, out CheckStatus known) ? AnsiStyle.ForStatus(known) + status + AnsiStyle.Reset : status;
+        return Enum.TryParse(status, out CheckStatus known)
+            ? AnsiStyle.ForStatus(known) + status + AnsiStyle.Reset : status;
     }
 
     /// <summary>The finding, and the advice below it.</summary>

@@ -10,10 +10,12 @@ internal static class DurationText
     {
         (int Count, string Unit)[] parts =
         [
-            (duration.Days, "d"), (duration.Hours, "h"), (duration.Minutes, "m"), (duration.Seconds, "s"), (duration.Milliseconds, "ms"),
+            (duration.Days, "d"), (duration.Hours, "h"), (duration.Minutes, "m"), (duration.Seconds, "s"), (
+                duration.Milliseconds, "ms"),
         ];
         string text = string.Join(
-            ' ', parts.Where(part => part.Count != 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.Unit}")));
+            ' ', parts.Where(part => part.Count != 0)
+                .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.Unit}")));
         return text.Length > 0 ? text : "0 s";
     }
 }

@@ -51,7 +51,9 @@ internal static class LogCountView
         Add("Bar", DisplayOf(nameof(LogCountDisplay.GetBar)), Alignment.Undefined);
         for (int index = 0; index < properties.Count; index++)
         {
-            Add(TerminalText.Neutralize(properties[index]), DisplayOf(nameof(LogCountDisplay.GetLabels), $"[{index}]"), Alignment.Undefined);
+            Add(
+                TerminalText.Neutralize(properties[index]), DisplayOf(nameof(LogCountDisplay.GetLabels), $"[{index}]"),
+                Alignment.Undefined);
         }
 
         return table;

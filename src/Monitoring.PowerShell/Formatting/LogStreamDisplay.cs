@@ -18,8 +18,10 @@ public static class LogStreamDisplay
     public static string GetName(PSObject instance)
     {
         string name = GetFullName(instance);
-        int prefixLength = instance.BaseObject is LogStreamSummary { Metadata.Source: { IsContainer: true } source } ? source.NamespaceLength : 0;
-        return name.Length <= MaxNameLength ? name : Truncate(name, prefixLength < MaxNameLength / 2 ? prefixLength : 0);
+        int prefixLength = instance.BaseObject is LogStreamSummary { Metadata.Source: { IsContainer: true } source }
+            ? source.NamespaceLength : 0;
+        return name.Length <= MaxNameLength
+            ? name : Truncate(name, prefixLength < MaxNameLength / 2 ? prefixLength : 0);
     }
 
     /// <summary>The full name.</summary>
@@ -80,7 +82,9 @@ public static class LogStreamDisplay
     public static object? GetLast(PSObject instance) => Unwrap(instance).Last;
 
     private static string Truncate(string name, int prefixLength) =>
-        string.Concat(name.AsSpan(0, prefixLength), Ellipsis, name.AsSpan(name.Length - (MaxNameLength - prefixLength - Ellipsis.Length)));
+        string.Concat(
+            name.AsSpan(0, prefixLength), Ellipsis,
+            name.AsSpan(name.Length - (MaxNameLength - prefixLength - Ellipsis.Length)));
 
     private static LogStreamSummary Unwrap(PSObject instance)
     {

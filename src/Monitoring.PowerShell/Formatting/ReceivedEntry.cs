@@ -26,9 +26,11 @@ internal static class ReceivedEntry
             Timestamp = ReadTimestamp(instance),
             Offset = 0,
             OriginalLength = isTruncated ? message.Length + 1L : message.Length,
-            Output = LanguagePrimitives.TryConvertTo($"{Value(instance, nameof(LogEntry.Stream))}", out LogOutput output) ? output : default,
+            Output = LanguagePrimitives.TryConvertTo(
+                $"{Value(instance, nameof(LogEntry.Stream))}", out LogOutput output) ? output : default,
         };
-        LogCursor? cursor = LogCursor.TryParse($"{Value(instance, nameof(LogEntry.Cursor))}", out LogCursor known) ? known : null;
+        LogCursor? cursor = LogCursor.TryParse($"{Value(instance, nameof(LogEntry.Cursor))}", out LogCursor known)
+            ? known : null;
         return new LogEntry(message, record, default(FileIdentity), new LogMetadata(ReadMetadata(instance)))
         {
             Cursor = cursor,
@@ -44,7 +46,8 @@ internal static class ReceivedEntry
         if (Value(instance, nameof(LogEntry.Timestamp)) is not string text
             || text.IndexOf('.', StringComparison.Ordinal) is not (>= 0 and int dot))
         {
-            return LogTimestamp.From(ViewValue.Moment(instance, nameof(LogEntry.Timestamp)) ?? DateTimeOffset.UnixEpoch);
+            return LogTimestamp.From(
+                ViewValue.Moment(instance, nameof(LogEntry.Timestamp)) ?? DateTimeOffset.UnixEpoch);
         }
 
         int end = dot + 1;
@@ -54,7 +57,8 @@ internal static class ReceivedEntry
         }
 
         int tickEnd = Math.Min(end, dot + 1 + TickDigits);
-        LogTimestamp ticks = LogTimestamp.From(ViewValue.ToMoment(text[..tickEnd] + text[end..]) ?? DateTimeOffset.UnixEpoch);
+        LogTimestamp ticks = LogTimestamp.From(
+            ViewValue.ToMoment(text[..tickEnd] + text[end..]) ?? DateTimeOffset.UnixEpoch);
         string below = text[tickEnd..end].PadRight(2, '0')[..2];
         return new LogTimestamp(ticks.UnixNanoseconds + int.Parse(below, CultureInfo.InvariantCulture));
     }

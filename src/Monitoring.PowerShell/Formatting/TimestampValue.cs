@@ -9,7 +9,9 @@ namespace Monitoring.Formatting;
 /// <remarks>Export-Csv writes the result of ToString, which for a <see cref="DateTimeOffset"/> lacks the fraction.
 /// Between processes it is serialized as its text (see Monitoring.Types.ps1xml), because PowerShell cannot serialize a
 /// <see cref="DateTimeOffset"/>.</remarks>
-[SuppressMessage("Design", "MA0097:A class that implements IComparable should override comparison operators", Justification = "PSObject compares.")]
+[SuppressMessage(
+    "Design", "MA0097:A class that implements IComparable should override comparison operators",
+    Justification = "PSObject compares.")]
 internal sealed class TimestampValue : PSObject
 {
     private const string TypeName = "Monitoring.Entries.Timestamp";

@@ -35,17 +35,20 @@ internal static class ViewValue
     /// <summary>A number; zero if there is none.</summary>
     public static T Number<T>(PSObject instance, string property)
         where T : struct =>
-        LanguagePrimitives.TryConvertTo(instance.Properties[property]?.Value, CultureInfo.InvariantCulture, out T number) ? number : default;
+        LanguagePrimitives.TryConvertTo(
+            instance.Properties[property]?.Value, CultureInfo.InvariantCulture, out T number) ? number : default;
 
     /// <summary>A time; null if there is none.</summary>
-    public static DateTimeOffset? Moment(PSObject instance, string property) => ToMoment(instance.Properties[property]?.Value);
+    public static DateTimeOffset? Moment(PSObject instance, string property) =>
+        ToMoment(instance.Properties[property]?.Value);
 
     /// <summary>The time of a value, even if its type was lost in another process.</summary>
     public static DateTimeOffset? ToMoment(object? value) => Unwrap(value) switch
     {
         DateTimeOffset moment => moment,
         DateTime moment => new DateTimeOffset(moment),
-        string text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out DateTimeOffset moment) ? moment : null,
+        string text =>
+            DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out DateTimeOffset moment) ? moment : null,
         null => null,
         _ => ToMoment(PSObject.AsPSObject(value)),
     };

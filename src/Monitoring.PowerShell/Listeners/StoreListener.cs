@@ -14,7 +14,8 @@ public sealed class StoreListener
     private readonly X509Certificate2? _certificate;
     private readonly WarningBox _warnings;
 
-    private StoreListener(ListenerPlan plan, LogListener listener, X509Certificate2? certificate, WarningBox warnings, Runspace? owner) =>
+    private StoreListener(
+        ListenerPlan plan, LogListener listener, X509Certificate2? certificate, WarningBox warnings, Runspace? owner) =>
         (_plan, _listener, _certificate, _warnings, Owner) = (plan, listener, certificate, warnings, owner);
 
     /// <summary>The name, unique in the process.</summary>
@@ -70,7 +71,9 @@ public sealed class StoreListener
                 AllowInsecure = plan.AllowInsecure,
                 AllowedHosts = plan.AllowedHosts,
                 CorsOrigins = plan.CorsOrigins,
-                Collectors = () => [.. LogCollectors.GetAll().Where(collector => collector.StorePath == plan.StorePath).Select(Describe)],
+                Collectors = () =>
+                    [.. LogCollectors.GetAll().Where(collector => collector.StorePath == plan.StorePath).Select(
+                    Describe)],
                 Warn = warnings.Add,
             };
             return new StoreListener(plan, LogListener.Start(options), certificate, warnings, owner);

@@ -14,7 +14,8 @@ internal static class TokenFile
     public static string Read(string path)
     {
         byte[] bytes = new byte[MaxBytes];
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using FileStream file = new(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         int length = file.ReadAtLeast(bytes, MaxBytes, throwOnEndOfStream: false);
         string text = Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF');
         int end = text.AsSpan().IndexOfAny('\r', '\n');

@@ -21,7 +21,8 @@ public class KubernetesApiParameters
     [ValidateNotNullOrEmpty]
     public string? KubernetesApi { get; set; }
 
-    /// <summary>A kubeconfig file. The default is the pod's service account, or the kubeconfig that kubectl uses.</summary>
+    /// <summary>A kubeconfig file. The default is the pod's service account, or the kubeconfig that kubectl
+    /// uses.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KubeConfig { get; set; }
@@ -31,7 +32,8 @@ public class KubernetesApiParameters
     [ValidateNotNullOrEmpty]
     public string? KubeContext { get; set; }
 
-    /// <summary>Sends a kubeconfig's credentials over plain HTTP to an API on this machine. The default is no, as in kubectl.</summary>
+    /// <summary>Sends a kubeconfig's credentials over plain HTTP to an API on this machine. The default is no, as in
+    /// kubectl.</summary>
     [Parameter]
     public SwitchParameter AllowPlainHttp { get; set; }
 
@@ -42,8 +44,8 @@ public class KubernetesApiParameters
     /// <summary>The name of the node that this runs on.</summary>
     internal string ThisNode => Kubernetes.NodeName.Find(NodeName);
 
-    /// <summary>Returns the API that the parameters name, or null with <see cref="NoKubernetesApi"/>. Parameters that contradict each
-    /// other end the cmdlet.</summary>
+    /// <summary>Returns the API that the parameters name, or null with <see cref="NoKubernetesApi"/>. Parameters that
+    /// contradict each other end the cmdlet.</summary>
     internal KubernetesConnectionOptions? CreateConnection(PSCmdlet cmdlet)
     {
         if (!NoKubernetesApi)

@@ -23,7 +23,8 @@ internal static class MultilineChoice
             return null;
         }
 
-        if (!MultilineRule.TryCreate(start, continuation, out MultilineRule? rule, out (string Pattern, string Reason) invalid))
+        if (!MultilineRule.TryCreate(
+            start, continuation, out MultilineRule? rule, out (string Pattern, string Reason) invalid))
         {
             string parameter = ReferenceEquals(invalid.Pattern, start) ? "MultilineStart" : "MultilineContinue";
             cmdlet.ThrowTerminatingError(LogErrors.InvalidMultilinePattern(parameter, invalid.Pattern, invalid.Reason));

@@ -22,8 +22,8 @@ public sealed class PodParameters : KubernetesApiParameters
     [Parameter]
     public SwitchParameter IgnoreOptOut { get; set; }
 
-    /// <summary>The treatment of logs while the Kubernetes API does not report whether their pods opt out. The logs wait for 15 s
-    /// first. The default is to collect them then.</summary>
+    /// <summary>The treatment of logs while the Kubernetes API does not report whether their pods opt out. The logs
+    /// wait for 15 s first. The default is to collect them then.</summary>
     [Parameter]
     public ApiAbsence WhenApiIsAway { get; set; }
 }

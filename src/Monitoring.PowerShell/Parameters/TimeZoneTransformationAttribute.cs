@@ -28,7 +28,8 @@ public sealed class TimeZoneTransformationAttribute : ArgumentTransformationAttr
             return TimeZoneInfo.Local;
         }
 
-        if (id.Equals("Z", StringComparison.OrdinalIgnoreCase) || id.Equals(TimeZoneInfo.Utc.Id, StringComparison.OrdinalIgnoreCase))
+        if (id.Equals("Z", StringComparison.OrdinalIgnoreCase)
+            || id.Equals(TimeZoneInfo.Utc.Id, StringComparison.OrdinalIgnoreCase))
         {
             return TimeZoneInfo.Utc;
         }
@@ -48,7 +49,8 @@ public sealed class TimeZoneTransformationAttribute : ArgumentTransformationAttr
             return true;
         }
 
-        zone = TimeZoneInfo.GetSystemTimeZones().FirstOrDefault(known => known.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+        zone = TimeZoneInfo.GetSystemTimeZones()
+            .FirstOrDefault(known => known.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
         return zone is not null;
     }
 }

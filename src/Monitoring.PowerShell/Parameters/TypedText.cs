@@ -21,10 +21,12 @@ internal static class TypedText
     /// <summary>Whether a value, or its text, is the number zero without a unit.</summary>
     public static bool IsZero(object value) => (value is string || IsNumber(value))
         && double.TryParse(
-            Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            Convert.ToString(value,
+                CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
         && number == 0;
 
     /// <summary>Whether a value is a number.</summary>
     public static bool IsNumber(object value) =>
-        value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or BigInteger;
+        value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal
+            or BigInteger;
 }

@@ -5,9 +5,9 @@ namespace Monitoring.Serving.Clients;
 
 // Implementation notes
 //
-// That a write is done says that the kernel has the bytes, and nothing of the client: a write may wait while the client reads, because the
-// kernel asks for more only once a third of its buffer is free, and the client's kernel tells of free space in steps of up to 64 KiB. What the client
-// takes is what it acknowledges, and Linux counts that:
+// That a write is done says that the kernel has the bytes, and nothing of the client: a write may wait while the client
+// reads, because the kernel asks for more only once a third of its buffer is free, and the client's kernel tells of
+// free space in steps of up to 64 KiB. What the client takes is what it acknowledges, and Linux counts that:
 //
 //     struct tcp_info { … __u64 tcpi_bytes_acked; … }    // include/uapi/linux/tcp.h: RFC 4898 tcpEStatsAppHCThruOctetsAcked
 //

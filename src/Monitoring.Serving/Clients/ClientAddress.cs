@@ -3,16 +3,19 @@ using System.Net.Sockets;
 
 namespace Monitoring.Serving.Clients;
 
-/// <summary>The client of a connection, as far as limits tell clients apart: an IPv4 address, or a network of 64 bits of IPv6.</summary>
-/// <remarks>A machine may use all addresses of its IPv6 network, so that network is one client. All addresses of loopback are one client,
-/// because every process of this machine may use each of them. A proxy is one client, however many users it serves.</remarks>
+/// <summary>The client of a connection, as far as limits tell clients apart: an IPv4 address, or a network of 64 bits
+/// of IPv6.</summary>
+/// <remarks>A machine may use all addresses of its IPv6 network, so that network is one client. All addresses of
+/// loopback are one client, because every process of this machine may use each of them. A proxy is one client, however
+/// many users it serves.</remarks>
 /// <param name="Network">The address, or the first 8 bytes of one.</param>
 /// <param name="IsIPv6">Whether it is a network of IPv6.</param>
 internal readonly record struct ClientAddress(ulong Network, bool IsIPv6)
 {
     private const int NetworkBytes = sizeof(ulong);
 
-    /// <summary>The client of this machine. A connection without an address, such as one of a closed socket, counts as one.</summary>
+    /// <summary>The client of this machine. A connection without an address, such as one of a closed socket, counts as
+    /// one.</summary>
     public static ClientAddress Loopback { get; }
 
     /// <summary>The client at an address.</summary>
@@ -33,6 +36,7 @@ internal readonly record struct ClientAddress(ulong Network, bool IsIPv6)
         plain.TryWriteBytes(bytes, out int length);
         return plain.AddressFamily == AddressFamily.InterNetworkV6
             ? new ClientAddress(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes), IsIPv6: true)
-            : new ClientAddress(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes[..length]), IsIPv6: false);
+            : new ClientAddress(
+                System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes[..length]), IsIPv6: false);
     }
 }

@@ -1,10 +1,11 @@
 namespace Monitoring.Serving.Clients;
 
-/// <summary>The open connections. A new connection replaces the one that has been idle longest, so that silent connections cannot keep
-/// clients out.</summary>
+/// <summary>The open connections. A new connection replaces the one that has been idle longest, so that silent
+/// connections cannot keep clients out.</summary>
 /// <remarks>
-/// <para>A connection is in use only while it has a query or a follower, which have limits of their own; these together are fewer than the
-/// connections that there may be. Any other connection is idle: before its first request, while it sends one slowly, and after each.</para>
+/// <para>A connection is in use only while it has a query or a follower, which have limits of their own; these together
+/// are fewer than the connections that there may be. Any other connection is idle: before its first request, while it
+/// sends one slowly, and after each.</para>
 /// <para>If a client is at its limit, its oldest idle connection is closed. If the listener is at its limit, the
 /// oldest idle connection of the client with the most is. Used by any thread.</para>
 /// </remarks>
@@ -109,7 +110,8 @@ internal sealed class ConnectionTable(LogListenerLimits limits)
         }
     }
 
-    private ConnectionEntry? FindOldest() => _clients.Values.Where(client => client.Oldest is not null).MaxBy(client => client.Count)?.Oldest;
+    private ConnectionEntry? FindOldest() =>
+        _clients.Values.Where(client => client.Oldest is not null).MaxBy(client => client.Count)?.Oldest;
 
     private void Drop(ConnectionEntry entry)
     {

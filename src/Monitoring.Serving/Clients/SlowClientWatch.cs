@@ -1,12 +1,14 @@
 namespace Monitoring.Serving.Clients;
 
-/// <summary>Disconnects a client that acknowledges nothing for a whole interval; no other client, however slow.</summary>
-/// <param name="taken">Reads how many bytes the client has taken; null if the system does not count them: then a client must take
-/// enough for the next write within an interval.</param>
+/// <summary>Disconnects a client that acknowledges nothing for a whole interval; no other client, however
+/// slow.</summary>
+/// <param name="taken">Reads how many bytes the client has taken; null if the system does not count them: then a client
+/// must take enough for the next write within an interval.</param>
 /// <param name="cut">Cuts the connection; called on another thread.</param>
 /// <param name="interval">The interval.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class SlowClientWatch(Func<long?> taken, Action cut, TimeSpan interval, TimeProvider timeProvider) : IDisposable
+internal sealed class SlowClientWatch(Func<long?> taken, Action cut, TimeSpan interval,
+    TimeProvider timeProvider) : IDisposable
 {
     private readonly Lock _lock = new();
     private ITimer? _timer;
@@ -21,7 +23,8 @@ internal sealed class SlowClientWatch(Func<long?> taken, Action cut, TimeSpan in
             _isWaiting = true;
             _taken = taken();
             _timer ??= timeProvider.CreateTimer(
-                static watch => ((SlowClientWatch)watch!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                static watch =>
+                    ((SlowClientWatch)watch!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _timer.Change(interval, Timeout.InfiniteTimeSpan);
         }
     }

@@ -6,7 +6,8 @@ using Monitoring.Serving.Scheduling;
 
 namespace Monitoring.Serving.Endpoints;
 
-/// <summary>Runs an endpoint: limits its time, and turns an exception into problem details or a cut connection.</summary>
+/// <summary>Runs an endpoint: limits its time, and turns an exception into problem details or a cut
+/// connection.</summary>
 internal sealed class EndpointRunner(ListenerService service)
 {
     /// <summary>Responds to a request.</summary>
@@ -27,7 +28,8 @@ internal sealed class EndpointRunner(ListenerService service)
         }
     }
 
-    // A successful response that has begun cannot become a problem: the connection is cut, so that no client takes the response for complete.
+    // A successful response that has begun cannot become a problem: the connection is cut, so that no client takes the
+    // response for complete.
     private async Task EndAsync(ListenerRequest request, Exception exception)
     {
         ProblemException? problem = ProblemResponse.Find(exception, request);

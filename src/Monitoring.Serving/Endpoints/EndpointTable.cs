@@ -24,7 +24,8 @@ internal static class EndpointTable
     ];
 
     /// <summary>Maps the endpoints.</summary>
-    /// <remarks>For every method: <see cref="RequestRules"/> has refused all but GET and HEAD with problem details by then.</remarks>
+    /// <remarks>For every method: <see cref="RequestRules"/> has refused all but GET and HEAD with problem details by
+    /// then.</remarks>
     public static void Map(IEndpointRouteBuilder routes, ListenerService service)
     {
         EndpointRunner runner = new(service);

@@ -42,7 +42,8 @@ internal static class EntriesResponse
         }
 
         using ReaderLease lease = request.Service.Readers.Rent(request.Turn!.IsAmple);
-        EntriesPage page = EntriesPage.Read(lease.Reader, entryRequest.Query, maximum, limits.MaxPageBytes, request.CancellationToken);
+        EntriesPage page = EntriesPage.Read(
+            lease.Reader, entryRequest.Query, maximum, limits.MaxPageBytes, request.CancellationToken);
         lease.Succeed();
         return page;
     }
@@ -57,7 +58,8 @@ internal static class EntriesResponse
         }
     }
 
-    // The first entry is read before the response begins, because an error of store or query can still become problem details then.
+    // The first entry is read before the response begins, because an error of store or query can still become problem
+    // details then.
     private static void WriteAll(
         ListenerRequest request, EntryRequest entryRequest, LogStoreReader reader, ResponseFormat format)
     {
@@ -96,7 +98,8 @@ internal static class EntriesResponse
                 }
             }
         }
-        catch (Exception exception) when (format == ResponseFormat.Ndjson && ProblemResponse.Find(exception, request) is { } problem)
+        catch (Exception exception)
+            when (format == ResponseFormat.Ndjson && ProblemResponse.Find(exception, request) is { } problem)
         {
             // The status has been sent: the last line says that the response is incomplete.
             lines.WriteProblem(problem);

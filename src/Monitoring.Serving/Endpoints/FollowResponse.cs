@@ -8,9 +8,11 @@ using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Serving.Endpoints;
 
-/// <summary><c>/logs?follow=true</c>: the stored entries, then each new one, until the client disconnects or the listener stops.</summary>
-/// <remarks>On a thread of its own, because a reader that follows waits on its thread. There is no queue between: the reader is as
-/// slow as its client, and a client that takes nothing is disconnected (<see cref="ResponseBody"/>).</remarks>
+/// <summary><c>/logs?follow=true</c>: the stored entries, then each new one, until the client disconnects or the
+/// listener stops.</summary>
+/// <remarks>On a thread of its own, because a reader that follows waits on its thread. There is no queue between: the
+/// reader is as slow as its client, and a client that takes nothing is disconnected
+/// (<see cref="ResponseBody"/>).</remarks>
 internal static class FollowResponse
 {
     /// <summary>Writes the response; completes when the thread has ended.</summary>
@@ -26,7 +28,8 @@ internal static class FollowResponse
 
         LogStoreReader reader = request.Service.Followers.Add(request.Client);
         using IDisposable? usage = request.Connection?.Use();
-        await ResponseThread.RunAsync("LogListener follow", () => Run(request, entryRequest, format, reader)).ConfigureAwait(false);
+        await ResponseThread.RunAsync("LogListener follow", () => Run(request, entryRequest, format, reader))
+            .ConfigureAwait(false);
     }
 
     private static void Run(
@@ -78,7 +81,8 @@ internal static class FollowResponse
         // The headers are sent at once: the client knows that it is connected, even if nothing is stored for hours.
         body.Send(request.CancellationToken);
         QueryWarnings warnings = new();
-        foreach (LogEntry entry in reader.Follow(entryRequest.Query, request.TimeProvider, request.CancellationToken, warnings.Add))
+        foreach (LogEntry entry in reader.Follow(
+            entryRequest.Query, request.TimeProvider, request.CancellationToken, warnings.Add))
         {
             lines.WriteWarnings(warnings);
             lines.Write(EntryView.Of(entry));

@@ -7,10 +7,10 @@ using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Serving.Endpoints;
 
-/// <summary><c>/logs/{key}/{value}</c>: the messages of the streams whose metadata have that value, the oldest first, as one JSON
-/// array.</summary>
-/// <remarks>Sent while it is read. A response that fails is cut in the middle of the array and of the connection, so that no client
-/// takes it for complete.</remarks>
+/// <summary><c>/logs/{key}/{value}</c>: the messages of the streams whose metadata have that value, the oldest first,
+/// as one JSON array.</summary>
+/// <remarks>Sent while it is read. A response that fails is cut in the middle of the array and of the connection, so
+/// that no client takes it for complete.</remarks>
 internal static class LinesEndpoint
 {
     private const string Key = "key";

@@ -2,7 +2,8 @@ using Monitoring.Serving.Requests;
 
 namespace Monitoring.Serving.Endpoints;
 
-/// <summary><c>/logs</c>: the entries that match a query, and with <c>follow=true</c> those that are stored later.</summary>
+/// <summary><c>/logs</c>: the entries that match a query, and with <c>follow=true</c> those that are stored
+/// later.</summary>
 internal static class LogsEndpoint
 {
     private const string FollowRoute = "follow";

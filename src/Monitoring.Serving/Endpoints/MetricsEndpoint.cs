@@ -9,12 +9,13 @@ using Monitoring.Storing;
 namespace Monitoring.Serving.Endpoints;
 
 /// <summary><c>/metrics</c>: metrics for Prometheus.</summary>
-/// <remarks>A store that cannot be read makes <c>monitoring_store_up</c> 0 and is no error: the metrics of collectors and listener
-/// matter most just then.</remarks>
+/// <remarks>A store that cannot be read makes <c>monitoring_store_up</c> 0 and is no error: the metrics of collectors
+/// and listener matter most just then.</remarks>
 internal static class MetricsEndpoint
 {
     /// <summary>The endpoint.</summary>
-    public static ListenerEndpoint Endpoint { get; } = new("metrics", "/metrics", RespondAsync) { IsCompressible = true };
+    public static ListenerEndpoint Endpoint { get; } = new("metrics", "/metrics",
+        RespondAsync) { IsCompressible = true };
 
     private const string Gauge = "gauge";
     private const string Count = "counter";
@@ -36,7 +37,8 @@ internal static class MetricsEndpoint
         ("warnings_total", Count, "Warnings.", status => status.Warnings),
         ("last_commit_timestamp_seconds", Gauge,
             "The time of the last commit, in Unix time; 0 if there was none.", status => ToSeconds(status.LastCommit)),
-        ("deleted_entries_total", Count, "Entries deleted by retention since the start.", status => status.DeletedEntries),
+        ("deleted_entries_total", Count, "Entries deleted by retention since the start.",
+            status => status.DeletedEntries),
         ("deleted_bytes_total", Count, "Bytes deleted by retention since the start.", status => status.DeletedBytes),
         ("start_time_seconds", Gauge,
             "The time of the collector's start, in Unix time.", status => ToSeconds(status.Started)),
@@ -68,7 +70,8 @@ internal static class MetricsEndpoint
         text.Single("monitoring_store_entries", Gauge, "Entries in the store.", store.Entries);
         text.Single("monitoring_store_message_bytes", Gauge, "The length of their messages.", store.MessageBytes);
         text.Single("monitoring_store_blocks", Gauge, "Blocks in the store.", store.Blocks);
-        text.Single("monitoring_store_file_bytes", Gauge, "The size of the store with its write-ahead log.", store.FileBytes);
+        text.Single(
+            "monitoring_store_file_bytes", Gauge, "The size of the store with its write-ahead log.", store.FileBytes);
     }
 
     private static async Task<StoreSummary?> TryReadAsync(ListenerService service)
@@ -106,7 +109,9 @@ internal static class MetricsEndpoint
         {
             foreach (LogPipelineState state in Enum.GetValues<LogPipelineState>())
             {
-                text.Add(collector.State == state ? 1 : 0, ("collector", collector.Name), ("state", state.ToString().ToLowerInvariant()));
+                text.Add(
+                    collector.State == state
+                    ? 1 : 0, ("collector", collector.Name), ("state", state.ToString().ToLowerInvariant()));
             }
         }
     }

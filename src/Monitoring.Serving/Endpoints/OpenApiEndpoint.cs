@@ -8,7 +8,8 @@ namespace Monitoring.Serving.Endpoints;
 internal static class OpenApiEndpoint
 {
     /// <summary>The endpoint.</summary>
-    public static ListenerEndpoint Endpoint { get; } = new("openapi", "/openapi.json", RespondAsync) { IsCompressible = true };
+    public static ListenerEndpoint Endpoint { get; } = new("openapi", "/openapi.json",
+        RespondAsync) { IsCompressible = true };
 
     private static readonly byte[] Document = Read();
 

@@ -7,7 +7,8 @@ using Monitoring.Serving.Scheduling;
 namespace Monitoring.Serving.Endpoints;
 
 /// <summary>The response of a query: it waits for a turn, and reads the store on a thread of its own.</summary>
-/// <remarks>Probes and scrapes need no turn: the listener must respond to them no matter how many queries there are.</remarks>
+/// <remarks>Probes and scrapes need no turn: the listener must respond to them no matter how many queries there
+/// are.</remarks>
 internal static class QueryResponse
 {
     /// <summary>Writes the response in a turn.</summary>

@@ -9,7 +9,8 @@ namespace Monitoring.Serving.Endpoints;
 internal static class StreamsEndpoint
 {
     /// <summary>The endpoint.</summary>
-    public static ListenerEndpoint Endpoint { get; } = new("streams", "/streams", RespondAsync) { IsCompressible = true };
+    public static ListenerEndpoint Endpoint { get; } = new("streams", "/streams",
+        RespondAsync) { IsCompressible = true };
 
     private static Task RespondAsync(ListenerRequest request) => QueryResponse.RunAsync(request, () => Write(request));
 

@@ -10,10 +10,12 @@ namespace Monitoring.Serving.Formatting;
 /// <summary>A page of entries: each stream's metadata once, and its entries in the requested order.</summary>
 /// <remarks>
 /// <code>{"streams":[{"id":1,"metadataState":"path","metadata":{…},"entries":[…]}],"next":"0-2000.1700000000000000000.1.999","cursor":"0-2000.1700000000000000000.1.999"}</code>
-/// <para><c>next</c> is the cursor after which the next page begins; null if there is none now. The pages of a query list what was stored
-/// when the first one was read, in time order, and then, in time order, what was stored since: see <see cref="LogCursor"/>.
+/// <para><c>next</c> is the cursor after which the next page begins; null if there is none now. The pages of a query
+/// list what was stored when the first one was read, in time order, and then, in time order, what was stored since: see
+/// <see cref="LogCursor"/>.
 /// <c>cursor</c> is where to resume in any case. <c>warnings</c> is there if something is left out.</para>
-/// <para>A page is held in memory, because an entry of the first stream may come last; that is why it has a size at which it ends.</para>
+/// <para>A page is held in memory, because an entry of the first stream may come last; that is why it has a size at
+/// which it ends.</para>
 /// </remarks>
 internal sealed class EntriesPage
 {
@@ -43,7 +45,8 @@ internal sealed class EntriesPage
         long bytes = 0;
 
         // One more than the maximum shows whether there is a next page. After the last entries there is none.
-        LogQuery more = query.Last is null ? query with { First = maximum == int.MaxValue ? maximum : maximum + 1 } : query;
+        LogQuery more = query.Last is null
+            ? query with { First = maximum == int.MaxValue ? maximum : maximum + 1 } : query;
         using StoreRows entries = reader.OpenRows(more, cancellationToken, page._warnings.Add);
         while (entries.MoveNext())
         {

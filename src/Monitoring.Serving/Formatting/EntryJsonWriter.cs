@@ -16,9 +16,10 @@ namespace Monitoring.Serving.Formatting;
 /// "message":"…","file":{"device":"fd00","inode":"1a2b","born":1700000000000000000,"offset":4096},
 /// "originalLength":70000,"context":true,"metadataState":"live","metadata":{"app":"web"}}</code>
 /// <c>originalLength</c>, in bytes, is there if the message was cut, <c>context</c> if the entry is only context of a
-/// match, and the metadata unless the page has them once for each stream. Device and inode are hexadecimal texts, because they
-/// may be larger than what a double holds.
-/// <para>What many entries have in common is remembered as it was written: the second, the file, the stream's metadata.</para>
+/// match, and the metadata unless the page has them once for each stream. Device and inode are hexadecimal texts,
+/// because they may be larger than what a double holds.
+/// <para>What many entries have in common is remembered as it was written: the second, the file, the stream's
+/// metadata.</para>
 /// </remarks>
 internal sealed class EntryJsonWriter
 {

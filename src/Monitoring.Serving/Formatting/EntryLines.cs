@@ -77,8 +77,8 @@ internal sealed class EntryLines(ResponseBody body, ResponseFormat format)
         body.Write(isEvent ? "\n\n"u8 : "\n"u8);
     }
 
-    // Text goes to terminals; clients that want the bytes request JSON. A line that begins with a tab continues the entry before it, and no
-    // entry begins with one: so no line within an entry passes for an entry.
+    // Text goes to terminals; clients that want the bytes request JSON. A line that begins with a tab continues the
+    // entry before it, and no entry begins with one: so no line within an entry passes for an entry.
     private void WriteText(ReadOnlySpan<byte> utf8)
     {
         if (IsPlain(utf8))
@@ -88,7 +88,8 @@ internal sealed class EntryLines(ResponseBody body, ResponseFormat format)
         else
         {
             string text = TerminalText.Neutralize(Encoding.UTF8.GetString(utf8), keepNewlines: true);
-            text = text.Replace("\n", "\n\t", StringComparison.Ordinal).Replace("\n\t\t", "\n\t", StringComparison.Ordinal);
+            text = text.Replace("\n", "\n\t", StringComparison.Ordinal)
+                .Replace("\n\t\t", "\n\t", StringComparison.Ordinal);
             body.Write(Encoding.UTF8.GetBytes(text.StartsWith('\t') ? $"{TabPicture}{text[1..]}" : text));
         }
 

@@ -7,7 +7,8 @@ using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Serving.Formatting;
 
-/// <summary>Writes texts as JSON strings, from their bytes; the same bytes that <see cref="ResponseBody.Json"/> would write.</summary>
+/// <summary>Writes texts as JSON strings, from their bytes; the same bytes that <see cref="ResponseBody.Json"/> would
+/// write.</summary>
 internal static class JsonText
 {
     // So many bytes of a text are escaped at once; each becomes six at most.
@@ -16,7 +17,8 @@ internal static class JsonText
 
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    /// <summary>JSON that is no part of a page: characters other than ASCII are not escaped. The structure is right by construction.</summary>
+    /// <summary>JSON that is no part of a page: characters other than ASCII are not escaped. The structure is right by
+    /// construction.</summary>
     public static JsonWriterOptions Options => new()
     {
         Encoder = Encoder,
@@ -25,7 +27,9 @@ internal static class JsonText
 
     /// <summary>The ASCII characters that stand for themselves.</summary>
     private static readonly SearchValues<byte> Plain =
-        SearchValues.Create([.. Enumerable.Range(0, 128).Where(character => !Encoder.WillEncode(character)).Select(character => (byte)character)]);
+        SearchValues.Create(
+            [.. Enumerable.Range(0, 128).Where(character => !Encoder.WillEncode(character)).Select(
+            character => (byte)character)]);
 
     /// <summary>Writes a text with its quotes; bytes that are not UTF-8 become U+FFFD.</summary>
     public static void Write(ByteBuffer output, ReadOnlySpan<byte> utf8)
@@ -52,7 +56,8 @@ internal static class JsonText
         {
             ReadOnlySpan<byte> piece = utf8[..Math.Min(PieceBytes, utf8.Length)];
             Span<byte> room = output.Take(piece.Length * MaxEscaped);
-            Encoder.EncodeUtf8(piece, room, out int consumed, out int written, isFinalBlock: piece.Length == utf8.Length);
+            Encoder.EncodeUtf8(
+                piece, room, out int consumed, out int written, isFinalBlock: piece.Length == utf8.Length);
             output.GiveBack(room.Length - written);
             utf8 = utf8[consumed..];
         }

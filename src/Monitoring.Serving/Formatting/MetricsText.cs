@@ -5,8 +5,9 @@ using Monitoring.Entries;
 namespace Monitoring.Serving.Formatting;
 
 /// <summary>Builds metrics in Prometheus' text format, version 0.0.4.</summary>
-/// <remarks>See prometheus/docs, content/docs/instrumenting/exposition_formats.md: a HELP and a TYPE line before the samples of a
-/// metric, each line ended by a newline; in a label's value backslash, quote and newline are escaped.</remarks>
+/// <remarks>See prometheus/docs, content/docs/instrumenting/exposition_formats.md: a HELP and a TYPE line before the
+/// samples of a metric, each line ended by a newline; in a label's value backslash, quote and newline are
+/// escaped.</remarks>
 internal sealed class MetricsText
 {
     /// <summary>The media type.</summary>
@@ -25,7 +26,8 @@ internal sealed class MetricsText
     /// <summary>Adds a sample.</summary>
     /// <param name="value">The value.</param>
     /// <param name="labels">Its labels.</param>
-    public void Add(double value, params ReadOnlySpan<(string Name, string Value)> labels) => AddTo(string.Empty, value, labels);
+    public void Add(double value, params ReadOnlySpan<(string Name, string Value)> labels) =>
+        AddTo(string.Empty, value, labels);
 
     /// <summary>Adds a sample of a part of a histogram.</summary>
     /// <param name="suffix"><c>_bucket</c>, <c>_sum</c> or <c>_count</c>.</param>
@@ -36,10 +38,17 @@ internal sealed class MetricsText
         _text.Append(_name).Append(suffix);
         for (int index = 0; index < labels.Length; index++)
         {
-            _text.Append(index == 0 ? '{' : ',').Append(labels[index].Name).Append("=\"").Append(Escape(labels[index].Value)).Append('"');
+            _text.Append(index == 0 ? '{' : ',')
+                .Append(labels[index].Name)
+                .Append("=\"")
+                .Append(Escape(labels[index].Value))
+                .Append('"');
         }
 
-        _text.Append(labels.IsEmpty ? string.Empty : "}").Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
+        _text.Append(labels.IsEmpty ? string.Empty : "}")
+            .Append(' ')
+            .Append(value.ToString("R", CultureInfo.InvariantCulture))
+            .Append('\n');
     }
 
     /// <summary>A metric with one sample.</summary>

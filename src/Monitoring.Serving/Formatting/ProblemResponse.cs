@@ -9,7 +9,8 @@ namespace Monitoring.Serving.Formatting;
 /// <summary>Writes problem details for HTTP APIs (RFC 9457), the response to a request that fails.</summary>
 internal static class ProblemResponse
 {
-    /// <summary>The problem to respond with for an exception; null if the client is gone or the exception is unknown.</summary>
+    /// <summary>The problem to respond with for an exception; null if the client is gone or the exception is
+    /// unknown.</summary>
     public static ProblemException? Find(Exception exception, ListenerRequest request) => exception switch
     {
         ProblemException problem => problem,

@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Monitoring.Serving.Formatting;
 
-/// <summary>The warnings of one query until the response has them: damaged blocks, and entries that were deleted before they could
-/// be read.</summary>
-/// <remarks>Used by one thread at a time. Where a format has no place for a warning, the trailer <c>Log-Warnings</c> has their number at the end of the response;
+/// <summary>The warnings of one query until the response has them: damaged blocks, and entries that were deleted before
+/// they could be read.</summary>
+/// <remarks>Used by one thread at a time. Where a format has no place for a warning, the trailer <c>Log-Warnings</c>
+/// has their number at the end of the response;
 /// 0 is a complete response. Kestrel sends trailers over HTTP/2 only.</remarks>
 internal sealed class QueryWarnings
 {

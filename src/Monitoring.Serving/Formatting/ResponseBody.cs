@@ -13,15 +13,16 @@ namespace Monitoring.Serving.Formatting;
 
 /// <summary>The body of one response to a client that may be slow: a buffer that is sent whenever it has
 /// <see cref="SendBytes"/>.</summary>
-/// <remarks>No more than that, one row, and the bytes that Kestrel holds for the socket (<see cref="UnreadBytes"/>), is ever in memory. A
-/// client that takes none of them for too long is disconnected (<see cref="SlowClientWatch"/>). While the response waits for its client,
-/// another query has the turn. Used by one thread at a time.</remarks>
+/// <remarks>No more than that, one row, and the bytes that Kestrel holds for the socket (<see cref="UnreadBytes"/>), is
+/// ever in memory. A client that takes none of them for too long is disconnected (<see cref="SlowClientWatch"/>). While
+/// the response waits for its client, another query has the turn. Used by one thread at a time.</remarks>
 internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
 {
     /// <summary>The number of bytes after which to send.</summary>
     public const int SendBytes = 32 << 10;
 
-    /// <summary>The number of bytes that Kestrel buffers before the writer waits: one half is sent while the other is written.</summary>
+    /// <summary>The number of bytes that Kestrel buffers before the writer waits: one half is sent while the other is
+    /// written.</summary>
     public const int UnreadBytes = 2 * SendBytes;
 
     // The size of a segment of Kestrel's pipe.
@@ -71,8 +72,8 @@ internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
     public void Write(ReadOnlySpan<byte> bytes) => Buffer.Write(bytes);
 
     /// <summary>Sends the buffer; completes when the client has taken enough of it.</summary>
-    /// <exception cref="OperationCanceledException">The client is gone, or was cut because it was too slow, or the request is
-    /// cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The client is gone, or was cut because it was too slow, or the
+    /// request is cancelled.</exception>
     public ValueTask SendAsync(CancellationToken cancellationToken)
     {
         Json.Flush();
@@ -134,8 +135,8 @@ internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
 
     private void ReadQueue()
     {
-        // In pieces that a segment of the pipe holds; and never without a size, for which Kestrel may return an empty one as long as
-        // the headers have not been sent.
+        // In pieces that a segment of the pipe holds; and never without a size, for which Kestrel may return an empty
+        // one as long as the headers have not been sent.
         for (ReadOnlySpan<byte> bytes = _buffer is null ? [] : _buffer.Written; !bytes.IsEmpty;)
         {
             int length = Math.Min(bytes.Length, PieceBytes);

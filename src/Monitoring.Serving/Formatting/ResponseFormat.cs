@@ -31,7 +31,8 @@ internal static class ResponseFormats
         _ => "application/json",
     };
 
-    /// <summary>The first format that the client names and that exists; the default if the client accepts any.</summary>
+    /// <summary>The first format that the client names and that exists; the default if the client accepts
+    /// any.</summary>
     /// <remarks>Weights (<c>q=0.5</c>) count only where they are 0: clients name the best format first.</remarks>
     /// <exception cref="ProblemException">It names only other formats: 406.</exception>
     public static ResponseFormat Choose(HttpRequest request, bool isFollowing)

@@ -4,8 +4,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Serving.Formatting;
 
-/// <summary>Moments as RFC 3339 with nine digits, <c>2026-11-23T01:26:46.300187894Z</c>, in two parts: the second, which many entries
-/// have in common, and the fraction after its point.</summary>
+/// <summary>Moments as RFC 3339 with nine digits, <c>2026-11-23T01:26:46.300187894Z</c>, in two parts: the second,
+/// which many entries have in common, and the fraction after its point.</summary>
 internal static class TimeText
 {
     /// <summary>The length of a second's text, with the point, in bytes.</summary>

@@ -20,22 +20,25 @@ internal static class KestrelSettings
     private const int MaxHeaders = 50;
     private const int MaxStreams = 16;
 
-    // The bytes that an HTTP/2 client may send before they are read; none ever are, since no body is accepted. The minimum of the
-    // protocol.
+    // The bytes that an HTTP/2 client may send before they are read; none ever are, since no body is accepted. The
+    // minimum of the protocol.
     private const int MaxUnreadBytes = 65_535;
 
-    // The bytes that are read from a socket before they are parsed; more than the longest request. The default is a megabyte.
+    // The bytes that are read from a socket before they are parsed; more than the longest request. The default is a
+    // megabyte.
     private const int MaxReceivedBytes = 32 << 10;
 
     // The bytes of a response that the kernel holds for a slow client; Linux doubles it. The default is megabytes.
     private const int SendBufferBytes = 128 << 10;
 
-    // For the end of a response, for which only Kestrel waits: it sees whole writes, and a slow client may take minutes for one.
+    // For the end of a response, for which only Kestrel waits: it sees whole writes, and a slow client may take minutes
+    // for one.
     private static readonly TimeSpan RateGrace = TimeSpan.FromMinutes(5);
 
     /// <summary>Sets the limits and the addresses of the server.</summary>
     public static void Configure(
-        KestrelServerOptions kestrel, IReadOnlyList<ListenAddress> addresses, LogListenerOptions options, ConnectionTable connections)
+        KestrelServerOptions kestrel, IReadOnlyList<ListenAddress> addresses, LogListenerOptions options,
+        ConnectionTable connections)
     {
         kestrel.AddServerHeader = false;
 
@@ -117,7 +120,8 @@ internal static class KestrelSettings
         }
     }
 
-    private static async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionTable connections)
+    private static async Task ServeAsync(
+        ConnectionContext connection, ConnectionDelegate next, ConnectionTable connections)
     {
         ClientAddress client = ClientAddress.Of((connection.RemoteEndPoint as IPEndPoint)?.Address);
         if (connections.TryAdd(client, connection.Abort) is not { } entry)

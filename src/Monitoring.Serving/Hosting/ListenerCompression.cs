@@ -8,10 +8,11 @@ namespace Monitoring.Serving.Hosting;
 
 /// <summary>Compresses the responses of queries and metrics for clients that accept it.</summary>
 /// <remarks>
-/// <para>The fastest levels, because the listener shares its processors with the collector: logs shrink to a fifth or less with
-/// these already, and better levels cost several times the processor time.</para>
-/// <para>Over TLS, too. Compression reveals a secret if one response has both that secret and text of an attacker (BREACH). The only
-/// secret of a listener, its token, is in a request header, and browsers do not send it by themselves.</para>
+/// <para>The fastest levels, because the listener shares its processors with the collector: logs shrink to a fifth or
+/// less with these already, and better levels cost several times the processor time.</para>
+/// <para>Over TLS, too. Compression reveals a secret if one response has both that secret and text of an attacker
+/// (BREACH). The only secret of a listener, its token, is in a request header, and browsers do not send it by
+/// themselves.</para>
 /// </remarks>
 internal sealed class ListenerCompression(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
     : ResponseCompressionProvider(services, options)

@@ -14,8 +14,8 @@ namespace Monitoring.Serving.Hosting;
 internal static class ListenerHost
 {
     /// <summary>An application that listens on some addresses once it is started.</summary>
-    /// <remarks>The empty builder reads no variable, no file and no command line of the process, so nothing but the options decides where
-    /// the listener listens.</remarks>
+    /// <remarks>The empty builder reads no variable, no file and no command line of the process, so nothing but the
+    /// options decides where the listener listens.</remarks>
     public static WebApplication Build(IReadOnlyList<ListenAddress> addresses, ListenerService service)
     {
         LogListenerOptions options = service.Options;

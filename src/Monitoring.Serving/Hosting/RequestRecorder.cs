@@ -26,9 +26,11 @@ internal sealed class RequestRecorder(RequestDelegate next, ListenerService serv
         }
         finally
         {
-            service.Counters.Add(record.Route, context.Response.StatusCode, service.Options.TimeProvider.GetElapsedTime(start));
+            service.Counters.Add(
+                record.Route, context.Response.StatusCode, service.Options.TimeProvider.GetElapsedTime(start));
 
-            // Kestrel keeps an HTTP/2 stream that its client does not end for some seconds, up to a hundred for each connection. The headers, up to
+            // Kestrel keeps an HTTP/2 stream that its client does not end for some seconds, up to a hundred for each
+            // connection. The headers, up to
             // 16 KiB of each stream, need not stay in memory.
             context.Request.Headers.Clear();
         }

@@ -7,7 +7,8 @@ using Monitoring.Serving.Requests;
 namespace Monitoring.Serving.Hosting;
 
 /// <summary>Drops an endpoint that only resembles the path, and decodes the route values.</summary>
-/// <remarks>Routing ignores the case of literals and a slash at the end. Here <c>/logs/app/web/</c> is another value than
+/// <remarks>Routing ignores the case of literals and a slash at the end. Here <c>/logs/app/web/</c> is another value
+/// than
 /// <c>/logs/app/web</c>, and what is not exactly a route is 404.</remarks>
 internal sealed class StrictPath(RequestDelegate next)
 {
@@ -48,10 +49,12 @@ internal sealed class StrictPath(RequestDelegate next)
             }
 
             int start = position + 1;
-            int slash = segment.Parts[0] is RoutePatternParameterPart { IsCatchAll: true } ? -1 : path.IndexOf('/', start);
+            int slash = segment.Parts[0] is RoutePatternParameterPart { IsCatchAll: true }
+                ? -1 : path.IndexOf('/', start);
             position = slash < 0 ? path.Length : slash;
             ReadOnlySpan<char> text = path.AsSpan(start, position - start);
-            if (segment.Parts[0] is RoutePatternLiteralPart literal ? !text.SequenceEqual(literal.Content) : text.IsEmpty)
+            if (segment.Parts[0] is RoutePatternLiteralPart literal
+                ? !text.SequenceEqual(literal.Content) : text.IsEmpty)
             {
                 return false;
             }

@@ -29,7 +29,8 @@ internal sealed class ProblemException(int status, string title, string detail) 
     public static ProblemException TooBusy(string detail) => new(503, "Too busy", detail) { RetryAfter = 5 };
 
     /// <summary>A client is at a limit of its own.</summary>
-    public static ProblemException TooManyFromClient(string detail) => new(429, "Too many requests", detail) { RetryAfter = 5 };
+    public static ProblemException TooManyFromClient(string detail) =>
+        new(429, "Too many requests", detail) { RetryAfter = 5 };
 
     /// <summary>A collector has ended, or is paused because the disk of its store is full.</summary>
     public static ProblemException NotCollecting() =>

@@ -5,17 +5,20 @@ using Monitoring.Storing;
 namespace Monitoring.Serving.Reading;
 
 /// <summary>The clients that follow, and one check for all of them of whether anything was stored.</summary>
-/// <remarks>Each follower has a reader and a thread of its own, and reads from the store as fast as its client takes entries: the store is
-/// the buffer. So a slow follower delays no other. The watch checks the store forty times a second in place of hundreds of followers.</remarks>
+/// <remarks>Each follower has a reader and a thread of its own, and reads from the store as fast as its client takes
+/// entries: the store is the buffer. So a slow follower delays no other. The watch checks the store forty times a
+/// second in place of hundreds of followers.</remarks>
 internal sealed class Followers(ReaderPool readers, LogListenerOptions options) : IDisposable
 {
     /// <summary>The interval of the watch: entries should be sent within 100 ms.</summary>
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>The interval in which a follower checks by itself, for its heartbeat and in case the watch fails.</summary>
+    /// <summary>The interval in which a follower checks by itself, for its heartbeat and in case the watch
+    /// fails.</summary>
     private static readonly TimeSpan OwnInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The blocks that a follower has open, in bytes: there may be hundreds, each of which may read slowly or not at all.</summary>
+    /// <summary>The blocks that a follower has open, in bytes: there may be hundreds, each of which may read slowly or
+    /// not at all.</summary>
     private const long OpenBytes = 1 << 20;
 
     private readonly Lock _gate = new();
@@ -37,7 +40,8 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
     }
 
     /// <summary>Opens a reader for one more.</summary>
-    /// <exception cref="ProblemException">There are as many as there may be (503), or as one client may have (429).</exception>
+    /// <exception cref="ProblemException">There are as many as there may be (503), or as one client may have
+    /// (429).</exception>
     /// <exception cref="LogStoreException">The store cannot be opened.</exception>
     public LogStoreReader Add(ClientAddress client)
     {

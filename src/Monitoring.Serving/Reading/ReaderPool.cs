@@ -5,9 +5,10 @@ using Monitoring.Storing.Reading.Planning;
 namespace Monitoring.Serving.Reading;
 
 /// <summary>Open readers of the store, for one request each: opening one costs more than a small query.</summary>
-/// <remarks>All readers share one catalog of the store's streams. A reader is kept for at most <see cref="MaxAge"/>, because the store may have been repaired meanwhile, and its file be
-/// another one.</remarks>
-internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<string> warn, StoreWarnings warnings) : IDisposable
+/// <remarks>All readers share one catalog of the store's streams. A reader is kept for at most <see cref="MaxAge"/>,
+/// because the store may have been repaired meanwhile, and its file be another one.</remarks>
+internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<string> warn,
+    StoreWarnings warnings) : IDisposable
 {
     /// <summary>The blocks that an ample query has open, in bytes: an eighth of the default, because a listener
     /// has several queries.</summary>

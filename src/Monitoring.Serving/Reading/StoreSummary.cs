@@ -5,7 +5,8 @@ namespace Monitoring.Serving.Reading;
 
 /// <summary>How much a store holds.</summary>
 internal sealed record StoreSummary(
-    long Streams, long Entries, long MessageBytes, long StoredBytes, long Blocks, LogTimestamp? First, LogTimestamp? Last, long FileBytes)
+    long Streams, long Entries, long MessageBytes, long StoredBytes, long Blocks, LogTimestamp? First,
+    LogTimestamp? Last, long FileBytes)
 {
     /// <summary>Adds up the streams.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>

@@ -2,7 +2,8 @@ using Monitoring.Storing;
 
 namespace Monitoring.Serving.Reading;
 
-/// <summary>Reports to the operator why the store cannot be read: once, until a read succeeds or the reason changes.</summary>
+/// <summary>Reports to the operator why the store cannot be read: once, until a read succeeds or the reason
+/// changes.</summary>
 /// <remarks>Clients retry meanwhile. Used by any thread.</remarks>
 internal sealed class StoreWarnings(Action<string> warn)
 {

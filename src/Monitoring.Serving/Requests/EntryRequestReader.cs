@@ -9,7 +9,8 @@ namespace Monitoring.Serving.Requests;
 
 /// <summary>Reads the parameters of <c>/logs</c>: the same as those of Get-LogEntry.</summary>
 /// <remarks>An unknown parameter is refused, not ignored: a typo in <c>selector</c> would otherwise return everything.
-/// <c>contains</c>, <c>match</c>, <c>notMatch</c>, <c>metadata</c> and <c>name</c> may be given several times.</remarks>
+/// <c>contains</c>, <c>match</c>, <c>notMatch</c>, <c>metadata</c> and <c>name</c> may be given several
+/// times.</remarks>
 internal sealed class EntryRequestReader
 {
     private const int MaxPatterns = 20;
@@ -233,7 +234,8 @@ internal sealed class EntryRequestReader
             ? number
             : throw ProblemException.InvalidParameter(name, $"'{name}' must be an integer from 0 to {int.MaxValue}.");
 
-    private static int ParseContext(string name, string value) => ParseNumber(name, value) is int number && number <= MaxContext
+    private static int ParseContext(string name, string value) =>
+        ParseNumber(name, value) is int number && number <= MaxContext
         ? number
         : throw ProblemException.InvalidParameter(name, $"'{name}' must be at most {MaxContext}.");
 

@@ -10,7 +10,8 @@ namespace Monitoring.Serving.Requests;
 /// <param name="Context">The HTTP context.</param>
 /// <param name="Service">The state that all requests of the listener share.</param>
 /// <param name="Timeout">The query's time of work.</param>
-/// <param name="CancellationToken">Cancelled when the client disconnects, the listener stops, or the query takes too long.</param>
+/// <param name="CancellationToken">Cancelled when the client disconnects, the listener stops, or the query takes too
+/// long.</param>
 internal sealed record ListenerRequest(
     HttpContext Context, ListenerService Service, WorkTimeout Timeout, CancellationToken CancellationToken)
 {
@@ -38,8 +39,8 @@ internal sealed record ListenerRequest(
     /// <summary>The turn of a query; null for a request that needs none.</summary>
     public QueryTurn? Turn { get; set; }
 
-    /// <summary>Whether some of a successful response was written, though perhaps not sent: an error response would come after
-    /// it.</summary>
+    /// <summary>Whether some of a successful response was written, though perhaps not sent: an error response would
+    /// come after it.</summary>
     public bool HasBody { get; set; }
 
     /// <summary>A value of the route, decoded.</summary>

@@ -40,7 +40,8 @@ internal sealed class RequestCounters
         private double _sum;
 
         /// <summary>The upper bounds of all buckets except the last, in seconds.</summary>
-        public static IReadOnlyList<double> Bounds { get; } = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
+        public static IReadOnlyList<double> Bounds { get; } =
+            [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
 
         /// <summary>Counts one duration.</summary>
         public void Add(TimeSpan duration)

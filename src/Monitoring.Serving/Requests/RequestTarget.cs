@@ -5,13 +5,15 @@ using Monitoring.Serving.Problems;
 namespace Monitoring.Serving.Requests;
 
 /// <summary>The target of a request as the client sent it: the path, not yet decoded, and the parameters.</summary>
-/// <remarks>Kestrel's own path resolves <c>..</c> and keeps <c>%2F</c>, but here a part of the path is a metadata value, which may be
-/// any text. No part of it ever becomes a file's name.</remarks>
+/// <remarks>Kestrel's own path resolves <c>..</c> and keeps <c>%2F</c>, but here a part of the path is a metadata
+/// value, which may be any text. No part of it ever becomes a file's name.</remarks>
 internal sealed class RequestTarget
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private RequestTarget(string path, IReadOnlyList<KeyValuePair<string, string>> parameters) => (Path, Parameters) = (path, parameters);
+    private RequestTarget(string path, IReadOnlyList<KeyValuePair<string, string>> parameters) =>
+        (Path, Parameters) = (path, parameters);
 
     /// <summary>The path, with its percent signs.</summary>
     public string Path { get; }
@@ -19,7 +21,8 @@ internal sealed class RequestTarget
     /// <summary>The parameters, decoded, in the order of the request.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; }
 
-    /// <summary>Reads the target of a request line: origin form, or absolute form as proxies send it (RFC 9112, 3.2).</summary>
+    /// <summary>Reads the target of a request line: origin form, or absolute form as proxies send it (RFC 9112,
+    /// 3.2).</summary>
     /// <exception cref="ProblemException">A parameter is not encoded well.</exception>
     public static RequestTarget Parse(string target)
     {
@@ -37,8 +40,8 @@ internal sealed class RequestTarget
     }
 
     /// <summary>Decodes <c>%XX</c>.</summary>
-    /// <exception cref="ProblemException">A percent sign is followed by something else, or the bytes are not UTF-8 or contain
-    /// NUL.</exception>
+    /// <exception cref="ProblemException">A percent sign is followed by something else, or the bytes are not UTF-8 or
+    /// contain NUL.</exception>
     public static string Decode(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
@@ -50,7 +53,9 @@ internal sealed class RequestTarget
                 bytes[count++] = bytes[index];
             }
             else if (index + 2 < bytes.Length
-                && byte.TryParse(bytes.AsSpan(index + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+                && byte.TryParse(
+                    bytes.AsSpan(index + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                    out byte value))
             {
                 bytes[count++] = value;
                 index += 2;

@@ -5,10 +5,10 @@ namespace Monitoring.Serving.Scheduling;
 
 /// <summary>Which queries work at the same time: a turn is for working, and never for waiting on a client.</summary>
 /// <remarks>
-/// <para>An open query works in a turn, or waits for its client without one. Turns and open queries have limits, in all and for each client: one
-/// client works in at most half of the turns.</para>
-/// <para>Queries get turns in the order of their requests, except a client that is at its limit. A query that resumes waits in
-/// the same queue. Used by any thread.</para>
+/// <para>An open query works in a turn, or waits for its client without one. Turns and open queries have limits, in all
+/// and for each client: one client works in at most half of the turns.</para>
+/// <para>Queries get turns in the order of their requests, except a client that is at its limit. A query that resumes
+/// waits in the same queue. Used by any thread.</para>
 /// </remarks>
 internal sealed class QueryTurns(TurnLimits limits, TimeProvider timeProvider)
 {
@@ -27,7 +27,8 @@ internal sealed class QueryTurns(TurnLimits limits, TimeProvider timeProvider)
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ProblemException">The client has too many queries (429), or the listener has (503).</exception>
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    public async Task<QueryTurn> OpenAsync(ClientAddress client, WorkTimeout timeout, CancellationToken cancellationToken)
+    public async Task<QueryTurn> OpenAsync(
+        ClientAddress client, WorkTimeout timeout, CancellationToken cancellationToken)
     {
         Waiter waiter = new(client, isOpen: false);
         lock (_lock)
@@ -135,7 +136,8 @@ internal sealed class QueryTurns(TurnLimits limits, TimeProvider timeProvider)
         {
             next = next.Next;
             Client state = _clients[waiter.Client];
-            if (state.Working < _maxTurnsOfClient && (waiter.IsOpen || (_open < limits.Open && state.Open < limits.OpenOfClient)))
+            if (state.Working < _maxTurnsOfClient
+                && (waiter.IsOpen || (_open < limits.Open && state.Open < limits.OpenOfClient)))
             {
                 Start(waiter, state);
             }

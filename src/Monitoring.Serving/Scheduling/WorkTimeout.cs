@@ -1,6 +1,7 @@
 namespace Monitoring.Serving.Scheduling;
 
-/// <summary>Cancels a query that works for longer than it may. The time in which it waits for its client does not count.</summary>
+/// <summary>Cancels a query that works for longer than it may. The time in which it waits for its client does not
+/// count.</summary>
 /// <remarks>Used by one thread at a time.</remarks>
 internal sealed class WorkTimeout : IDisposable
 {

@@ -4,7 +4,8 @@ using System.Text;
 namespace Monitoring.Serving.Security;
 
 /// <summary>Compares a client's token in constant time.</summary>
-/// <remarks>Compares digests, because they have one length: otherwise the time would reveal the length of the token.</remarks>
+/// <remarks>Compares digests, because they have one length: otherwise the time would reveal the length of the
+/// token.</remarks>
 internal sealed class BearerToken(string token)
 {
     private const string Scheme = "Bearer ";

@@ -4,8 +4,8 @@ using Monitoring.Serving.Problems;
 namespace Monitoring.Serving.Security;
 
 /// <summary>Refuses requests whose Host header names another machine.</summary>
-/// <remarks>ASP.NET Core's own host filtering cannot allow every IP address without allowing every name, and responds with HTML and 400;
-/// clients of the listener get problem details and 403.</remarks>
+/// <remarks>ASP.NET Core's own host filtering cannot allow every IP address without allowing every name, and responds
+/// with HTML and 400; clients of the listener get problem details and 403.</remarks>
 internal sealed class HostFilter(RequestDelegate next, HostNames hosts)
 {
     /// <summary>Handles a request.</summary>

@@ -3,9 +3,9 @@ using System.Net;
 namespace Monitoring.Serving.Security;
 
 /// <summary>The names of this machine that a Host header may have.</summary>
-/// <remarks>A page in a browser can make its own name resolve to our address (DNS rebinding). The browser then lets the page read our
-/// responses, but the Host header still has that name. An address, or localhost, cannot resolve to another machine, so these are always
-/// allowed.</remarks>
+/// <remarks>A page in a browser can make its own name resolve to our address (DNS rebinding). The browser then lets the
+/// page read our responses, but the Host header still has that name. An address, or localhost, cannot resolve to
+/// another machine, so these are always allowed.</remarks>
 internal sealed class HostNames(IReadOnlyList<string> allowed, bool isBeyondLoopback)
 {
     /// <summary>Whether a host, without its port, is allowed.</summary>

@@ -4,7 +4,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Serving.Security;
 
-/// <summary>One address to listen on: an IP address, all of them, or loopback; a port; and whether it is encrypted.</summary>
+/// <summary>One address to listen on: an IP address, all of them, or loopback; a port; and whether it is
+/// encrypted.</summary>
 /// <param name="Address">The address; null for localhost, which may be two.</param>
 /// <param name="Port">The port, 0 for any that is free.</param>
 /// <param name="IsEncrypted">Whether it is https.</param>
@@ -18,8 +19,8 @@ internal sealed record ListenAddress(IPAddress? Address, int Port, bool IsEncryp
     public bool IsLoopback => Address is null || IPAddress.IsLoopback(Address);
 
     /// <summary>Reads a URL.</summary>
-    /// <remarks>A path or a user has no meaning here and is refused. A host's name is refused, because Kestrel would listen on all
-    /// addresses then.</remarks>
+    /// <remarks>A path or a user has no meaning here and is refused. A host's name is refused, because Kestrel would
+    /// listen on all addresses then.</remarks>
     /// <exception cref="LogListenerException">It names nothing that can be listened on.</exception>
     public static ListenAddress Parse(string url)
     {
@@ -45,7 +46,8 @@ internal sealed record ListenAddress(IPAddress? Address, int Port, bool IsEncryp
         string scheme = IsEncrypted ? "https" : "http";
         string host = Address is null ? "localhost" : Address.Equals(IPAddress.IPv6Any) ? "*" : Address.ToString();
         return string.Create(
-            CultureInfo.InvariantCulture, $"{scheme}://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{Port}");
+            CultureInfo.InvariantCulture,
+            $"{scheme}://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{Port}");
     }
 
     private static (string Before, string Behind) Split(string text, string mark)

@@ -5,7 +5,8 @@ using Monitoring.Serving.Requests;
 namespace Monitoring.Serving.Security;
 
 /// <summary>Refuses clients that have not sent the token, except where an endpoint is open to all.</summary>
-/// <remarks>An unknown path needs the token, too, so that a client without it cannot find out which paths exist.</remarks>
+/// <remarks>An unknown path needs the token, too, so that a client without it cannot find out which paths
+/// exist.</remarks>
 internal sealed class TokenCheck(RequestDelegate next, LogListenerOptions options)
 {
     private readonly BearerToken? _token = options.Token is { } token ? new BearerToken(token) : null;

@@ -21,7 +21,8 @@ public sealed class RequestTimesTests
     }
 
     [Fact]
-    public void Without_requests_there_is_no_busy_time() => Assert.Equal(0, _requests.FindMost(TimeSpan.FromMinutes(1)));
+    public void Without_requests_there_is_no_busy_time() =>
+        Assert.Equal(0, _requests.FindMost(TimeSpan.FromMinutes(1)));
 
     private void AddAt(params int[] seconds)
     {

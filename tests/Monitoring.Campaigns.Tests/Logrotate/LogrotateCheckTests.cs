@@ -62,7 +62,8 @@ public sealed class LogrotateCheckTests : IDisposable
 
         LineCheck lines = Check(Losing).Lines;
         Assert.Equal(1, lines.Lost);
-        Assert.Contains("2..2 in orders.log.1.backup; reported: no gap", Assert.Single(lines.Holes), StringComparison.Ordinal);
+        Assert.Contains(
+            "2..2 in orders.log.1.backup; reported: no gap", Assert.Single(lines.Holes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,7 +124,8 @@ public sealed class LogrotateCheckTests : IDisposable
     private string Gap(long bytes, string name = "orders.log") => $"GAP {bytes} {_files["logs"]}/{name}: some reason";
 
     private void Write(string name, params long[] numbers) =>
-        File.WriteAllLines(Path.Join(_files["logs"], name), numbers.Select(number => new RotatedLine("orders", number).Message));
+        File.WriteAllLines(
+            Path.Join(_files["logs"], name), numbers.Select(number => new RotatedLine("orders", number).Message));
 
     /// <summary>Has files with these lines collected.</summary>
     private void Collect(params (string Name, long[] Numbers)[] files)

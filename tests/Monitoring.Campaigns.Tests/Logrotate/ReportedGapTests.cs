@@ -5,7 +5,8 @@ public sealed class ReportedGapTests : IDisposable
     private readonly TemporaryDirectory _files = new();
     private readonly RotatedLog _log;
 
-    public ReportedGapTests() => _log = new RotatedLog(_files.Path, "orders", WriterKind.Watching, hasTimes: false, _files["reopen"]);
+    public ReportedGapTests() =>
+        _log = new RotatedLog(_files.Path, "orders", WriterKind.Watching, hasTimes: false, _files["reopen"]);
 
     public void Dispose()
     {
@@ -16,7 +17,8 @@ public sealed class ReportedGapTests : IDisposable
     [Fact]
     public void A_gap_has_its_bytes_and_its_log()
     {
-        ReportedGap gap = Assert.Single(ReportedGap.Find(["WARNING x: y", $"GAP 12 {_log.Path}: 12 bytes at offset 3 are lost."]));
+        ReportedGap gap = Assert.Single(
+            ReportedGap.Find(["WARNING x: y", $"GAP 12 {_log.Path}: 12 bytes at offset 3 are lost."]));
 
         Assert.Equal(12, gap.Bytes);
         Assert.True(gap.IsOf(_log));
@@ -38,7 +40,9 @@ public sealed class ReportedGapTests : IDisposable
     {
         string other = _log.Path.Replace("orders", "payments", StringComparison.Ordinal);
 
-        Assert.All(ReportedGap.Find([$"GAP 1 {other}: x", "GAP 1 /elsewhere/orders.log: x"]), gap => Assert.False(gap.IsOf(_log)));
+        Assert.All(
+            ReportedGap.Find([$"GAP 1 {other}: x", "GAP 1 /elsewhere/orders.log: x"]),
+            gap => Assert.False(gap.IsOf(_log)));
     }
 
     [Fact]

@@ -150,5 +150,7 @@ public sealed class RotatedLogTests : IDisposable
 
     private static IEnumerable<long> NumbersIn(string file) =>
         File.ReadAllLines(file)
-            .Select(text => RotatedLine.TryParseLine(text, out RotatedLine line) && line.Log == "orders" ? line.Number : -1);
+            .Select(
+                text => RotatedLine.TryParseLine(text, out RotatedLine line)
+                && line.Log == "orders" ? line.Number : -1);
 }

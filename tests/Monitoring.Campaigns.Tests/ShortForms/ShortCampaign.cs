@@ -1,13 +1,15 @@
 namespace Monitoring.Campaigns.ShortForms;
 
-/// <summary>Runs a campaign for a moment. For longer: <c>dotnet run -c Release --project tests/Monitoring.Campaigns</c>.</summary>
+/// <summary>Runs a campaign for a moment. For longer: <c>dotnet run -c Release --project
+/// tests/Monitoring.Campaigns</c>.</summary>
 internal static class ShortCampaign
 {
     private const int Seed = 20261126;
 
     private static readonly CampaignLength Length = new(TimeSpan.FromSeconds(1));
 
-    /// <summary>Fails with what the campaign says, its seed too, if it is not good; skips it where it cannot be run, and says why.</summary>
+    /// <summary>Fails with what the campaign says, its seed too, if it is not good; skips it where it cannot be run,
+    /// and says why.</summary>
     public static void AssertGood(string name) => AssertGood(name, Length);
 
     /// <inheritdoc cref="AssertGood(string)"/>

@@ -2,7 +2,8 @@ using Monitoring.Campaigns.Writing;
 
 namespace Monitoring.Campaigns.Checking;
 
-/// <summary>Records lines as they arrive, and reports which written lines are missing, repeated or out of order.</summary>
+/// <summary>Records lines as they arrive, and reports which written lines are missing, repeated or out of
+/// order.</summary>
 /// <remarks>Thread-safe: one thread adds lines while another reads the results.</remarks>
 internal sealed class SeenLines
 {
@@ -50,7 +51,8 @@ internal sealed class SeenLines
         lock (_gate)
         {
             return Count >= logs.Sum(log => log.Written)
-                && logs.All(log => _logs.TryGetValue(log.Path, out SeenLog? seen) && seen.CountMissing(log.Written) == 0);
+                && logs.All(
+                    log => _logs.TryGetValue(log.Path, out SeenLog? seen) && seen.CountMissing(log.Written) == 0);
         }
     }
 
@@ -60,14 +62,17 @@ internal sealed class SeenLines
         lock (_gate)
         {
             long ofOthers = _logs.Where(pair => !logs.Any(log => log.Path == pair.Key)).Sum(pair => pair.Value.Count);
-            (NumberedLog Log, SeenLog Seen)[] pairs = [.. logs.Select(log => (log, _logs.GetValueOrDefault(log.Path) ?? new SeenLog()))];
+            (NumberedLog Log, SeenLog Seen)[] pairs =
+                [.. logs.Select(log => (log, _logs.GetValueOrDefault(log.Path) ?? new SeenLog()))];
             return new LineCheck(
                 logs.Sum(log => log.Written),
                 pairs.Sum(pair => pair.Seen.CountMissing(pair.Log.Written)),
                 pairs.Sum(pair => pair.Seen.Repeated),
                 pairs.Sum(pair => pair.Seen.Disordered),
                 _unexpected + ofOthers + pairs.Sum(pair => pair.Seen.CountBeyond(pair.Log.Written)),
-                [.. pairs.SelectMany(pair => pair.Seen.FindHoles(pair.Log.Written).Select(hole => $"{pair.Log.Container.PodName} {hole.First}..{hole.Last}")).Take(MaxHoles)]);
+                [.. pairs.SelectMany(
+                    pair => pair.Seen.FindHoles(pair.Log.Written)
+                    .Select(hole => $"{pair.Log.Container.PodName} {hole.First}..{hole.Last}")).Take(MaxHoles)]);
         }
     }
 }

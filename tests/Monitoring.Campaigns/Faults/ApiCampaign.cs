@@ -8,17 +8,18 @@ using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Campaigns.Faults;
 
-/// <summary>A node's collector whose API server goes wrong in every way, while logs are rotated and pods get other labels.</summary>
+/// <summary>A node's collector whose API server goes wrong in every way, while logs are rotated and pods get other
+/// labels.</summary>
 internal sealed class ApiCampaign : Campaign
 {
     private const string Label = "generation";
 
-    /// <summary>A disturbance a second, if none lasts, with two attempts in each, which are eight requests at the most, and a list and a watch when
-    /// it is over.</summary>
+    /// <summary>A disturbance a second, if none lasts, with two attempts in each, which are eight requests at the most,
+    /// and a list and a watch when it is over.</summary>
     private const int MaxInMinute = 60 * 10;
 
-    /// <summary>The longest delay between two attempts, half a minute, and some time for the request, the interval of updates to quiet
-    /// streams, and a commit.</summary>
+    /// <summary>The longest delay between two attempts, half a minute, and some time for the request, the interval of
+    /// updates to quiet streams, and a commit.</summary>
     private static readonly TimeSpan LiveTimeout = TimeSpan.FromSeconds(60);
 
     private readonly RequestTimes _requests = new(TimeProvider.System);
@@ -60,7 +61,8 @@ internal sealed class ApiCampaign : Campaign
         _seen[trouble]++;
 
         // One in four lasts, so that the pauses between attempts grow.
-        place.Pause(TimeSpan.FromMilliseconds(place.Random.Next(4) == 0 ? place.Random.Next(6_000) : place.Random.Next(600)));
+        place.Pause(
+            TimeSpan.FromMilliseconds(place.Random.Next(4) == 0 ? place.Random.Next(6_000) : place.Random.Next(600)));
         if (place.Random.Next(2) == 0)
         {
             ChangePods(place);
@@ -91,7 +93,8 @@ internal sealed class ApiCampaign : Campaign
         }
 
         int busiest = _requests.FindMost(TimeSpan.FromMinutes(1));
-        return busiest > MaxInMinute ? $"The API server was asked {busiest} times within a minute, not at most {MaxInMinute}." : _fault;
+        return busiest > MaxInMinute
+            ? $"The API server was asked {busiest} times within a minute, not at most {MaxInMinute}." : _fault;
     }
 
     public override IEnumerable<string> GetRemarks() =>
@@ -116,7 +119,8 @@ internal sealed class ApiCampaign : Campaign
     private string? FindStale(CampaignPlace place)
     {
         string expected = _generation.ToString(CultureInfo.InvariantCulture);
-        Dictionary<string, LogMetadata> streams = StoreCheck.ReadStreams(place.Store).ToDictionary(stream => stream.Metadata.Path, stream => stream.Metadata);
+        Dictionary<string, LogMetadata> streams = StoreCheck.ReadStreams(place.Store)
+            .ToDictionary(stream => stream.Metadata.Path, stream => stream.Metadata);
         foreach (NumberedLog log in place.Logs)
         {
             LogMetadata? metadata = streams.GetValueOrDefault(log.Path);

@@ -5,7 +5,8 @@ internal sealed class ClockCampaign : Campaign
 {
     public override string Name => "clock";
 
-    public override string Description => "the collector's clock set by up to a day, back and forth, during rotations and kills";
+    public override string Description =>
+        "the collector's clock set by up to a day, back and forth, during rotations and kills";
 
     public override string[] CollectorOptions => ["--jumping-clock"];
 

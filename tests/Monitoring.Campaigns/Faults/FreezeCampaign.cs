@@ -1,13 +1,15 @@
 namespace Monitoring.Campaigns.Faults;
 
-/// <summary>A collector that does not run for a while, in which more happens than the kernel keeps events for.</summary>
+/// <summary>A collector that does not run for a while, in which more happens than the kernel keeps events
+/// for.</summary>
 internal sealed class FreezeCampaign : Campaign
 {
     private const int Files = 10_000;
 
     public override string Name => "overflow";
 
-    public override string Description => "the collector stopped while 20,000 events overflow its queue, during rotations";
+    public override string Description =>
+        "the collector stopped while 20,000 events overflow its queue, during rotations";
 
     public override TimeSpan Interval => TimeSpan.FromSeconds(4);
 

@@ -4,12 +4,14 @@ using Monitoring.Campaigns.Faults.Http;
 
 namespace Monitoring.Campaigns.Faults;
 
-/// <summary>A collector whose store is queried by slow, broken and malicious clients, and by a follower that reads as it should.</summary>
+/// <summary>A collector whose store is queried by slow, broken and malicious clients, and by a follower that reads as
+/// it should.</summary>
 internal sealed class HttpClientsCampaign : Campaign
 {
     private const int MaxAtOnce = 10;
 
-    /// <summary>Fewer than the listener takes (512 connections, 256 that follow), so that it has no reason to refuse those that behave.</summary>
+    /// <summary>Fewer than the listener takes (512 connections, 256 that follow), so that it has no reason to refuse
+    /// those that behave.</summary>
     private const int MaxClients = 200;
 
     /// <summary>.NET with what it has compiled, the collector, and the pages of those that ask for one.</summary>
@@ -24,11 +26,12 @@ internal sealed class HttpClientsCampaign : Campaign
     /// <summary>The memory of another query, in bytes.</summary>
     private const long OtherQueryBytes = 4 << 20;
 
-    /// <summary>What one that follows may have open: blocks of 1 MiB and the one that is being read, its buffer, its connection to the
-    /// store.</summary>
+    /// <summary>What one that follows may have open: blocks of 1 MiB and the one that is being read, its buffer, its
+    /// connection to the store.</summary>
     private const long FollowerBytes = 4 << 20;
 
-    /// <summary>The memory of a large query: blocks of 8 MiB, and three for each core, of about 2 MiB, that are read ahead.</summary>
+    /// <summary>The memory of a large query: blocks of 8 MiB, and three for each core, of about 2 MiB, that are read
+    /// ahead.</summary>
     private static readonly long QueryBytes = (8L + (6 * Environment.ProcessorCount)) << 20;
 
     private static readonly TimeSpan CutTimeout = TimeSpan.FromSeconds(30);
@@ -70,7 +73,8 @@ internal sealed class HttpClientsCampaign : Campaign
             _clients.Dequeue().Dispose();
         }
 
-        _maxFollowers = Math.Max(_maxFollowers, _clients.Count(client => client.Follows && !client.Running.IsCompleted));
+        _maxFollowers = Math.Max(
+            _maxFollowers, _clients.Count(client => client.Follows && !client.Running.IsCompleted));
         _peak = Math.Max(_peak, place.Collector.PeakBytes);
     }
 
@@ -92,7 +96,8 @@ internal sealed class HttpClientsCampaign : Campaign
         }
 
         // One more for the one that behaves.
-        long most = OwnBytes + (AmpleQueries * QueryBytes) + (OtherQueries * OtherQueryBytes) + ((_maxFollowers + 1) * FollowerBytes);
+        long most = OwnBytes + (AmpleQueries * QueryBytes) + (OtherQueries * OtherQueryBytes)
+            + ((_maxFollowers + 1) * FollowerBytes);
         return _health!.Fault
             ?? _follower.Fault
             ?? (_peak > most ? $"The collector took {_peak >> 20} MiB, not at most {most >> 20}." : null);
@@ -101,7 +106,9 @@ internal sealed class HttpClientsCampaign : Campaign
     public override IEnumerable<string> GetRemarks() =>
     [
         $"{_count} clients, {_maxFollowers} that follow at once",
-        string.Create(CultureInfo.InvariantCulture, $"/healthz answered {_health!.Answers} times, within {_health.Longest.TotalMilliseconds:F0} ms"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"/healthz answered {_health!.Answers} times, within {_health.Longest.TotalMilliseconds:F0} ms"),
         $"peak {_peak >> 20} MiB",
     ];
 

@@ -34,5 +34,6 @@ internal sealed class KillCampaign(string signal) : Campaign
         place.Replace();
     }
 
-    public override string? FindFault(CampaignPlace place) => _unwilling > 0 ? $"{_unwilling} times it did not end." : null;
+    public override string? FindFault(CampaignPlace place) =>
+        _unwilling > 0 ? $"{_unwilling} times it did not end." : null;
 }

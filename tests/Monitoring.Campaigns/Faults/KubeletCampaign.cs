@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Monitoring.Campaigns.Faults;
 
-/// <summary>The kubelet's parallel workers, with only one rotated file kept: what has not been read when its log is rotated again, is lost.</summary>
+/// <summary>The kubelet's parallel workers, with only one rotated file kept: what has not been read when its log is
+/// rotated again, is lost.</summary>
 internal sealed class KubeletCampaign : Campaign
 {
     private const int LinesPerContainer = 4000;

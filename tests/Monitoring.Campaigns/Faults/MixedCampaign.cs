@@ -1,9 +1,11 @@
 namespace Monitoring.Campaigns.Faults;
 
-/// <summary>Several kinds of faults in one run, in random order, without those that this machine cannot cause.</summary>
+/// <summary>Several kinds of faults in one run, in random order, without those that this machine cannot
+/// cause.</summary>
 internal sealed class MixedCampaign(IReadOnlyList<Campaign> parts) : Campaign
 {
-    private readonly Lazy<(Campaign Part, string? Obstacle)[]> _checked = new(() => [.. parts.Select(part => (part, part.FindObstacle()))]);
+    private readonly Lazy<(Campaign Part, string? Obstacle)[]> _checked = new(
+        () => [.. parts.Select(part => (part, part.FindObstacle()))]);
 
     public override string Name => "mixed";
 
@@ -13,7 +15,8 @@ internal sealed class MixedCampaign(IReadOnlyList<Campaign> parts) : Campaign
 
     public override string[] CollectorOptions => [.. Possible.SelectMany(part => part.CollectorOptions)];
 
-    private IEnumerable<Campaign> Possible => _checked.Value.Where(pair => pair.Obstacle is null).Select(pair => pair.Part);
+    private IEnumerable<Campaign> Possible =>
+        _checked.Value.Where(pair => pair.Obstacle is null).Select(pair => pair.Part);
 
     public override void Begin(CampaignPlace place) => ForEach(part => part.Begin(place));
 
@@ -29,11 +32,13 @@ internal sealed class MixedCampaign(IReadOnlyList<Campaign> parts) : Campaign
 
     public override void End(CampaignPlace place) => ForEach(part => part.End(place));
 
-    public override string? FindFault(CampaignPlace place) => Possible.Select(part => part.FindFault(place)).FirstOrDefault(fault => fault is not null);
+    public override string? FindFault(CampaignPlace place) =>
+        Possible.Select(part => part.FindFault(place)).FirstOrDefault(fault => fault is not null);
 
     public override IEnumerable<string> GetRemarks() =>
     [
-        .. _checked.Value.Where(pair => pair.Obstacle is not null).Select(pair => $"without {pair.Part.Name}: {pair.Obstacle}"),
+        .. _checked.Value.Where(pair => pair.Obstacle is not null)
+            .Select(pair => $"without {pair.Part.Name}: {pair.Obstacle}"),
         .. Possible.SelectMany(part => part.GetRemarks()),
     ];
 

@@ -5,8 +5,8 @@ using Monitoring.Storing;
 
 namespace Monitoring.Campaigns.Faults;
 
-/// <summary>What a power cut would leave: the store's files as they are at one moment, the end of the write-ahead log cut off or
-/// overwritten, as a disk leaves what was not on it yet.</summary>
+/// <summary>What a power cut would leave: the store's files as they are at one moment, the end of the write-ahead log
+/// cut off or overwritten, as a disk leaves what was not on it yet.</summary>
 internal sealed class PowerLossCampaign : Campaign
 {
     private static readonly string[] StoreFiles = ["store.db", "store.db-wal"];
@@ -15,7 +15,8 @@ internal sealed class PowerLossCampaign : Campaign
 
     public override string Name => "power-loss";
 
-    public override string Description => "the store copied at any moment, its log's end cut at any byte: it opens, and holds a prefix of each log";
+    public override string Description =>
+        "the store copied at any moment, its log's end cut at any byte: it opens, and holds a prefix of each log";
 
     public override TimeSpan Interval => TimeSpan.FromSeconds(1);
 

@@ -7,7 +7,8 @@ internal sealed class RotationCampaign(string name, TimeSpan every) : Campaign
 {
     public override string Name => name;
 
-    public override string Description => $"each log renamed about every {every.TotalMilliseconds} ms, its writer late by 10 ms, the one before compressed";
+    public override string Description =>
+        $"each log renamed about every {every.TotalMilliseconds} ms, its writer late by 10 ms, the one before compressed";
 
     public override TimeSpan Interval => every * 2 / Logs;
 

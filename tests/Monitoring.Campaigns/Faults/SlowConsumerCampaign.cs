@@ -2,15 +2,16 @@ using Monitoring.Campaigns.Checking;
 
 namespace Monitoring.Campaigns.Faults;
 
-/// <summary>Pipelines that take entries much more slowly than they are written, and in the end all that they were slow with.</summary>
+/// <summary>Pipelines that take entries much more slowly than they are written, and in the end all that they were slow
+/// with.</summary>
 /// <param name="name">The name.</param>
 /// <param name="watchesFiles">Whether one of them reads the logs themselves, and not only what is stored.</param>
 internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Campaign
 {
     private const int LinesPerSecondOfConsumer = 500;
 
-    /// <summary>.NET with its compiled code takes 60 to 80 MiB. A pipeline also holds a batch or some blocks, whatever its
-    /// backlog is.</summary>
+    /// <summary>.NET with its compiled code takes 60 to 80 MiB. A pipeline also holds a batch or some blocks, whatever
+    /// its backlog is.</summary>
     private const long MaxBytes = 192 << 20;
 
     private ConsumerProcess[] _consumers = [];
@@ -37,7 +38,8 @@ internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Cam
             place.WaitWhileMore(() => consumer.Seen.Count, () => consumer.Seen.HasAll(place.Logs));
         }
 
-        ConsumerProcess Begin(string like, params string[] arguments) => place.Own(new ConsumerProcess(like, LinesPerSecondOfConsumer, arguments));
+        ConsumerProcess Begin(string like, params string[] arguments) =>
+            place.Own(new ConsumerProcess(like, LinesPerSecondOfConsumer, arguments));
     }
 
     public override void Disturb(CampaignPlace place) => place.AnyLog().Rotate(compresses: true);
@@ -57,8 +59,12 @@ internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Cam
             place.WaitWhileMore(() => consumer.Seen.Count, () => consumer.Seen.HasAll(place.Logs));
         }
 
-        _remarks = [.. _consumers.Select((consumer, index) => $"{consumer.Name} was {behind[index]} lines behind, peak {consumer.PeakBytes >> 20} MiB")];
-        return _consumers.Select((consumer, index) => FindFault(consumer, behind[index], place)).FirstOrDefault(fault => fault is not null);
+        _remarks =
+            [.. _consumers.Select(
+            (consumer,
+            index) => $"{consumer.Name} was {behind[index]} lines behind, peak {consumer.PeakBytes >> 20} MiB")];
+        return _consumers.Select((consumer, index) => FindFault(consumer, behind[index], place))
+            .FirstOrDefault(fault => fault is not null);
     }
 
     public override IEnumerable<string> GetRemarks() => _remarks;
@@ -78,6 +84,8 @@ internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Cam
 
         return consumer.Words.FirstOrDefault(word => word.StartsWith("GAP", StringComparison.Ordinal))
             ?? (consumer.IsAlive ? null : $"{consumer.Name} has ended.")
-            ?? (consumer.PeakBytes > MaxBytes ? $"{consumer.Name} took {consumer.PeakBytes >> 20} MiB, not at most {MaxBytes >> 20}." : null);
+            ?? (
+                consumer.PeakBytes > MaxBytes
+                ? $"{consumer.Name} took {consumer.PeakBytes >> 20} MiB, not at most {MaxBytes >> 20}." : null);
     }
 }

@@ -28,12 +28,15 @@ internal sealed class ArrivedLines
     public ArrivedLog this[RotatedLog log] => _logs[log.Name];
 
     /// <summary>Reads a store, which need not exist yet.</summary>
-    public static IReadOnlyDictionary<LogrotateSite, ArrivedLines> Read(string store, IReadOnlyList<LogrotateSite> sites)
+    public static IReadOnlyDictionary<LogrotateSite, ArrivedLines> Read(
+        string store, IReadOnlyList<LogrotateSite> sites)
     {
-        Dictionary<LogrotateSite, ArrivedLines> lines = sites.ToDictionary(site => site, site => new ArrivedLines(site));
+        Dictionary<LogrotateSite, ArrivedLines> lines = sites.ToDictionary(
+            site => site, site => new ArrivedLines(site));
         try
         {
-            using LogStoreReader reader = LogStoreReader.Open(store, warning => throw new InvalidDataException(warning));
+            using LogStoreReader reader = LogStoreReader.Open(
+                store, warning => throw new InvalidDataException(warning));
             foreach (LogEntry entry in reader.Read(new LogQuery()))
             {
                 lines[sites.First(site => site.Contains(entry.Path))].Add(entry.Path, entry.Message);

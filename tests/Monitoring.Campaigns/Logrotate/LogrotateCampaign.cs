@@ -3,11 +3,13 @@ using Monitoring.Campaigns.Writing;
 
 namespace Monitoring.Campaigns.Logrotate;
 
-/// <summary>Logs that the real logrotate rotates in one mode, while the collector runs, is stopped, is killed, and has ended.</summary>
+/// <summary>Logs that the real logrotate rotates in one mode, while the collector runs, is stopped, is killed, and has
+/// ended.</summary>
 /// <remarks>
-/// Two directories have the same logs. In one only the logs are followed, in the other one all files are, so that a line may arrive under
-/// the path of a rotated file. Each rotation waits until the lines before the last one are stored, except while the collector does not
-/// run; so nothing is deleted unread but in the modes that are about it. A writer pauses where it could make logrotate replace an unread
+/// Two directories have the same logs. In one only the logs are followed, in the other one all files are, so that a
+/// line may arrive under the path of a rotated file. Each rotation waits until the lines before the last one are
+/// stored, except while the collector does not run; so nothing is deleted unread but in the modes that are about it. A
+/// writer pauses where it could make logrotate replace an unread
 /// <c>.backup</c>, of which no collector could know.
 /// </remarks>
 /// <param name="mode">The mode.</param>
@@ -131,7 +133,8 @@ internal sealed class LogrotateCampaign(LogrotateMode mode) : Campaign
 
     private int Backups => _programs.Values.Sum(program => program.Backups);
 
-    // A round has three phases. The collector is replaced in the last one, in either way by turns: not every mode begins with the same.
+    // A round has three phases. The collector is replaced in the last one, in either way by turns: not every mode
+    // begins with the same.
     private LogrotatePhase GetPhase(int disturbance) => (disturbance % PhasesOfRound) switch
     {
         0 => LogrotatePhase.Live,
@@ -178,7 +181,8 @@ internal sealed class LogrotateCampaign(LogrotateMode mode) : Campaign
             place.WaitUntil(() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() > _lastSecond, SecondTimeout);
         }
 
-        bool isPaused = mode.Pause == WriterPause.Always || (mode.Pause == WriterPause.WithoutCollector && !isCollected);
+        bool isPaused = mode.Pause == WriterPause.Always
+            || (mode.Pause == WriterPause.WithoutCollector && !isCollected);
         int configuration = place.Random.Next(mode.Configurations.Count);
         int lines = place.Random.Next(MinLines, MaxLines);
         Parallel.ForEach(
@@ -192,7 +196,8 @@ internal sealed class LogrotateCampaign(LogrotateMode mode) : Campaign
     {
         long rotated = _programs.Keys.Sum(log => log.WrittenAtRotation);
         bool hasArrived = place.WaitUntil(
-            () => (mode.MayLose || CountStored(place) >= rotated) && LogrotateCheck.HasRotated(mode, _sites, place.Store),
+            () =>
+                (mode.MayLose || CountStored(place) >= rotated) && LogrotateCheck.HasRotated(mode, _sites, place.Store),
             ArrivalTimeout);
         if (!hasArrived)
         {

@@ -2,12 +2,12 @@ using Monitoring.Campaigns.Checking;
 
 namespace Monitoring.Campaigns.Logrotate;
 
-/// <summary>Compares a store with the lines that were written: each is there once, or rotation took it away unread and a gap of exactly
-/// its bytes was reported.</summary>
+/// <summary>Compares a store with the lines that were written: each is there once, or rotation took it away unread and
+/// a gap of exactly its bytes was reported.</summary>
 /// <remarks>
-/// A line that is missing although a readable file contains it is lost. One that is in no file any more is excused in the modes that
-/// delete files before the collector can read them, and only there. The gaps of a log must then have as many bytes as its missing lines;
-/// fewer only if another gap has an unknown number.
+/// A line that is missing although a readable file contains it is lost. One that is in no file any more is excused in
+/// the modes that delete files before the collector can read them, and only there. The gaps of a log must then have as
+/// many bytes as its missing lines; fewer only if another gap has an unknown number.
 /// </remarks>
 internal sealed class LogrotateCheck
 {
@@ -30,7 +30,8 @@ internal sealed class LogrotateCheck
     /// <param name="sites">The logs.</param>
     /// <param name="store">The store.</param>
     /// <param name="words">The collectors' standard errors.</param>
-    public LogrotateCheck(LogrotateMode mode, IReadOnlyList<LogrotateSite> sites, string store, IEnumerable<string> words)
+    public LogrotateCheck(
+        LogrotateMode mode, IReadOnlyList<LogrotateSite> sites, string store, IEnumerable<string> words)
     {
         _mode = mode;
         IReadOnlyList<ReportedGap> gaps = ReportedGap.Find(words);
@@ -57,8 +58,10 @@ internal sealed class LogrotateCheck
     /// <summary>The reported gaps that are no faults.</summary>
     public IEnumerable<string> Remarks =>
     [
-        .. _excused > 0 ? [$"{_excused} lines ({_excusedBytes} bytes) deleted or compressed unread, and reported"] : Array.Empty<string>(),
-        .. _uncertain > 0 ? [$"{_uncertain} gaps of unknown size for rotated files that had been read"] : Array.Empty<string>(),
+        .. _excused > 0
+            ? [$"{_excused} lines ({_excusedBytes} bytes) deleted or compressed unread, and reported"] : Array.Empty<string>(),
+        .. _uncertain > 0
+            ? [$"{_uncertain} gaps of unknown size for rotated files that had been read"] : Array.Empty<string>(),
     ];
 
     /// <summary>Whether nothing is wrong.</summary>
@@ -85,7 +88,8 @@ internal sealed class LogrotateCheck
     }
 
     private static string Shorten(string[] runs) =>
-        string.Join(", ", runs.Take(MaxRuns)) + (runs.Length > MaxRuns ? $", {runs.Length - MaxRuns} more runs" : string.Empty);
+        string.Join(", ", runs.Take(MaxRuns))
+            + (runs.Length > MaxRuns ? $", {runs.Length - MaxRuns} more runs" : string.Empty);
 
     private void AddArrived(LogrotateSite site, RotatedLog log, ArrivedLog arrived)
     {
@@ -93,7 +97,8 @@ internal sealed class LogrotateCheck
         _repeated += arrived.Repeated;
         if (arrived.Repeated > 0)
         {
-            string[] runs = [.. arrived.Repeats.Select(run => $"{run.First}..{run.Last} under {Path.GetFileName(run.Path)}")];
+            string[] runs =
+                [.. arrived.Repeats.Select(run => $"{run.First}..{run.Last} under {Path.GetFileName(run.Path)}")];
             _details.Add($"{site.Name}/{log.Name}: repeated {arrived.Repeated} of {log.Written}: {Shorten(runs)}");
         }
 
@@ -133,10 +138,12 @@ internal sealed class LogrotateCheck
 
         _lost += lines;
         string[] runs = [.. missing.Select(run => $"{run.First}..{run.Last} {Locate(log, run, left.Value)}")];
-        _details.Add($"{site.Name}/{log.Name}: lost {lines} of {log.Written} ({bytes} bytes): {Shorten(runs)}; reported: {Describe(gaps)}");
+        _details.Add(
+            $"{site.Name}/{log.Name}: lost {lines} of {log.Written} ({bytes} bytes): {Shorten(runs)}; reported: {Describe(gaps)}");
     }
 
-    private static bool IsReported(long bytes, long known, int unknown) => known == bytes || (known < bytes && unknown > 0);
+    private static bool IsReported(long bytes, long known, int unknown) =>
+        known == bytes || (known < bytes && unknown > 0);
 
     private static string Describe(IReadOnlyList<ReportedGap> gaps) =>
         gaps.Count == 0

@@ -20,7 +20,8 @@ internal static class LogrotateModes
             Configurations = [$"create 0644\npostrotate\ntouch {LogrotateMode.Request}\nendscript"],
             Writer = WriterKind.Signaled,
         },
-        new() { Name = "create-late", Topic = LogrotateTopic.Renaming, Configurations = ["create 0644"], Writer = WriterKind.Late },
+        new() { Name = "create-late", Topic = LogrotateTopic.Renaming, Configurations = ["create 0644"],
+            Writer = WriterKind.Late },
         new()
         {
             Name = "create-forgetful",
@@ -29,9 +30,12 @@ internal static class LogrotateModes
             Writer = WriterKind.Forgetful,
         },
         new() { Name = "nocreate", Topic = LogrotateTopic.Renaming, Configurations = ["nocreate"] },
-        new() { Name = "nocreate-late", Topic = LogrotateTopic.Renaming, Configurations = ["nocreate"], Writer = WriterKind.Late },
-        new() { Name = "size", Topic = LogrotateTopic.Renaming, Configurations = ["create 0644\nsize 100"], IsForced = false },
-        new() { Name = "maxsize", Topic = LogrotateTopic.Renaming, Configurations = ["create 0644\ndaily\nmaxsize 100"], IsForced = false },
+        new() { Name = "nocreate-late", Topic = LogrotateTopic.Renaming, Configurations = ["nocreate"],
+            Writer = WriterKind.Late },
+        new() { Name = "size", Topic = LogrotateTopic.Renaming, Configurations = ["create 0644\nsize 100"],
+            IsForced = false },
+        new() { Name = "maxsize", Topic = LogrotateTopic.Renaming, Configurations = ["create 0644\ndaily\nmaxsize 100"],
+            IsForced = false },
 
         // Copying
         Copying("copytruncate", "copytruncate"),
@@ -89,7 +93,8 @@ internal static class LogrotateModes
         },
 
         // Naming
-        new() { Name = "dateext", Topic = LogrotateTopic.Naming, Configurations = [$"create 0644\n{Seconds}"], HasSeconds = true },
+        new() { Name = "dateext", Topic = LogrotateTopic.Naming, Configurations = [$"create 0644\n{Seconds}"],
+            HasSeconds = true },
         new() { Name = "extension", Topic = LogrotateTopic.Naming, Configurations = ["create 0644\nextension .log"] },
         new()
         {
@@ -125,7 +130,8 @@ internal static class LogrotateModes
 
         // Losing
         Losing("overrun", "create 0644"),
-        Losing("overrun-copytruncate", "copytruncate") with { Writer = WriterKind.Appending, Pause = WriterPause.Always },
+        Losing("overrun-copytruncate", "copytruncate") with { Writer = WriterKind.Appending,
+            Pause = WriterPause.Always },
         Losing("rotate-0", "create 0644") with { Kept = 0 },
         Losing("xz", "create 0644\ncompress") with
         {

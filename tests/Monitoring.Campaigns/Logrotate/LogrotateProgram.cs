@@ -32,13 +32,14 @@ internal sealed class LogrotateProgram
 
     // Only the renaming of the log itself: logrotate creates the next file after it.
     private static string[] Slowly(LogrotateMode mode) =>
-        [DebianTool.Strace.Path, "-o", "/dev/null", "-e", $"trace={Renaming}", "-e", $"inject={Renaming}:delay_exit=40000:when={mode.Kept + 1}"];
+        [DebianTool.Strace.Path, "-o", "/dev/null", "-e", $"trace={Renaming}", "-e",
+            $"inject={Renaming}:delay_exit=40000:when={mode.Kept + 1}"];
 
     /// <summary>The number of times that logrotate found a file where it wanted to create one.</summary>
     public int Backups { get; private set; }
 
-    /// <summary>Whether there is a <c>.backup</c> that may not have been read. Its name has no more than the hour: the next one would
-    /// replace it.</summary>
+    /// <summary>Whether there is a <c>.backup</c> that may not have been read. Its name has no more than the hour: the
+    /// next one would replace it.</summary>
     public bool HasNewBackup { get; private set; }
 
     /// <summary>The first error of logrotate; null if there is none.</summary>
@@ -47,7 +48,9 @@ internal sealed class LogrotateProgram
     /// <summary>Why a mode cannot be run here; null if it can.</summary>
     public static string? FindObstacle(LogrotateMode mode)
     {
-        string? obstacle = FindTools(mode).Select(tool => tool.FindObstacle()).FirstOrDefault(obstacle => obstacle is not null);
+        string? obstacle = FindTools(mode)
+            .Select(tool => tool.FindObstacle())
+            .FirstOrDefault(obstacle => obstacle is not null);
         if (obstacle is not null || !mode.IsSlow)
         {
             return obstacle;
@@ -64,7 +67,9 @@ internal sealed class LogrotateProgram
     public void Run(int configuration)
     {
         string file = _configurations[configuration];
-        string[] command = [DebianTool.Logrotate.Path, .. _mode.IsForced ? ["-f"] : Array.Empty<string>(), "-s", file + ".state", file];
+        string[] command =
+            [DebianTool.Logrotate.Path, .. _mode.IsForced
+            ? ["-f"] : Array.Empty<string>(), "-s", file + ".state", file];
         using Process process = Start(_mode, _mode.IsSlow ? [.. Slowly(_mode), .. command] : command);
         string words = process.StandardError.ReadToEnd();
         process.WaitForExit();
@@ -86,7 +91,8 @@ internal sealed class LogrotateProgram
 
     private static Process Start(LogrotateMode mode, string[] command)
     {
-        ProcessStartInfo start = new(command[0], command[1..]) { UseShellExecute = false, RedirectStandardError = true };
+        ProcessStartInfo start = new(command[0], command[1..]) { UseShellExecute = false,
+            RedirectStandardError = true };
         string[] libraries = [.. FindTools(mode).SelectMany(tool => tool.FindLibraries()).Distinct()];
         if (libraries.Length > 0)
         {
@@ -107,7 +113,8 @@ internal sealed class LogrotateProgram
         File.WriteAllText(file, $"{log} {{\nrotate {_mode.Kept}\nmissingok\n{compressor}{old}{directives}\n}}\n");
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            File.SetUnixFileMode(
+                file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
 
         return file;

@@ -9,8 +9,8 @@ internal sealed record ReportedGap(long? Bytes, string Text)
 {
     private const string Mark = "GAP ";
 
-    /// <summary>Finds the gaps among the lines of collectors' standard errors. One that a killed collector could not commit and the next
-    /// one has reported again counts once.</summary>
+    /// <summary>Finds the gaps among the lines of collectors' standard errors. One that a killed collector could not
+    /// commit and the next one has reported again counts once.</summary>
     public static IReadOnlyList<ReportedGap> Find(IEnumerable<string> words) =>
         [.. words.Where(word => word.StartsWith(Mark, StringComparison.Ordinal)).Distinct().Select(Parse)];
 
@@ -25,6 +25,7 @@ internal sealed record ReportedGap(long? Bytes, string Text)
     private static ReportedGap Parse(string word)
     {
         string[] parts = word[Mark.Length..].Split(' ', 2);
-        return new ReportedGap(long.Parse(parts[0], CultureInfo.InvariantCulture) is >= 0 and long bytes ? bytes : null, parts[1]);
+        return new ReportedGap(
+            long.Parse(parts[0], CultureInfo.InvariantCulture) is >= 0 and long bytes ? bytes : null, parts[1]);
     }
 }

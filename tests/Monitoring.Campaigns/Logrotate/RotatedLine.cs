@@ -13,7 +13,8 @@ internal readonly record struct RotatedLine(string Log, long Number)
     private const string Output = " stdout F ";
 
     /// <summary>The text of the line's message.</summary>
-    public string Message => string.Create(CultureInfo.InvariantCulture, $"{Log} {Number:D9} {NumberedLog.PaddingOf(Number)}");
+    public string Message =>
+        string.Create(CultureInfo.InvariantCulture, $"{Log} {Number:D9} {NumberedLog.PaddingOf(Number)}");
 
     /// <summary>The number of bytes that the line takes in its file.</summary>
     /// <param name="hasTimes">Whether the line has a time and an output, as in a container's log.</param>
@@ -41,5 +42,6 @@ internal readonly record struct RotatedLine(string Log, long Number)
         return TryParse(output < 0 ? text : text[(output + Output.Length)..], out line);
     }
 
-    private static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture) + Output;
+    private static string Format(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture) + Output;
 }

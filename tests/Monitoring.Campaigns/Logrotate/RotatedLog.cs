@@ -21,7 +21,8 @@ internal sealed class RotatedLog : IWrittenLog, IDisposable
     private int _lateBursts;
     private int _rotations;
 
-    // While logrotate runs, a watching writer opens only one file: from a second one logrotate would make the same .backup again.
+    // While logrotate runs, a watching writer opens only one file: from a second one logrotate would make the same
+    // .backup again.
     private bool _isRotating;
     private bool _hasReopened;
     private long _writtenAtRotation;
@@ -31,7 +32,8 @@ internal sealed class RotatedLog : IWrittenLog, IDisposable
     /// <param name="name">The log's name, without its extension.</param>
     /// <param name="kind">When the writer opens the next file.</param>
     /// <param name="hasTimes">Whether lines have a time and an output, as in a container's log.</param>
-    /// <param name="request">The file that signals a <see cref="WriterKind.Signaled"/> writer to open the next file.</param>
+    /// <param name="request">The file that signals a <see cref="WriterKind.Signaled"/> writer to open the next
+    /// file.</param>
     public RotatedLog(string directory, string name, WriterKind kind, bool hasTimes, string request)
     {
         Directory = directory;

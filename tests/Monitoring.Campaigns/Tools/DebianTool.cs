@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Monitoring.Campaigns.Tools;
 
-/// <summary>A program of a Debian package: the installed one, or a copy that is unpacked into <c>artifacts/tools</c> where it is not
-/// installed.</summary>
+/// <summary>A program of a Debian package: the installed one, or a copy that is unpacked into <c>artifacts/tools</c>
+/// where it is not installed.</summary>
 /// <remarks>
-/// Nothing is installed and nothing of the machine is changed, so that no rights are needed. The packages are downloaded once: processes
-/// wait for each other (<c>flock</c>), and a finished copy is used by all later runs. Package lists that are missing or outdated are
-/// downloaded to a directory of their own.
+/// Nothing is installed and nothing of the machine is changed, so that no rights are needed. The packages are
+/// downloaded once: processes wait for each other (<c>flock</c>), and a finished copy is used by all later runs.
+/// Package lists that are missing or outdated are downloaded to a directory of their own.
 /// </remarks>
 /// <param name="program">The program's name.</param>
 /// <param name="packages">Its package, and the libraries that a minimal Debian does not have.</param>
@@ -64,7 +64,8 @@ internal sealed class DebianTool(string program, params string[] packages)
 
     private static (string? Path, string Obstacle) Find(string program, string[] packages)
     {
-        string[] directories = Environment.GetEnvironmentVariable("PATH")?.Split(':', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        string[] directories = Environment.GetEnvironmentVariable("PATH")?.Split(
+            ':', StringSplitOptions.RemoveEmptyEntries) ?? [];
         if (FindIn(program, [.. directories, .. SystemDirectories]) is { } installed)
         {
             return (installed, string.Empty);
@@ -72,7 +73,8 @@ internal sealed class DebianTool(string program, params string[] packages)
 
         if (FindIn("apt-get", [.. directories, .. SystemDirectories]) is null)
         {
-            return (null, $"There is no {program} on this machine (Debian: {packages[0]}), and no apt-get to download it.");
+            return (
+                null, $"There is no {program} on this machine (Debian: {packages[0]}), and no apt-get to download it.");
         }
 
         string directory = GetDirectory(program);
@@ -81,7 +83,9 @@ internal sealed class DebianTool(string program, params string[] packages)
         bool isComplete = File.Exists(System.IO.Path.Join(directory, "complete"));
         return isComplete && FindIn(program, SystemDirectories.Select(system => root + system)) is { } unpacked
             ? (unpacked, string.Empty)
-            : (null, $"There is no {program} on this machine (Debian: {packages[0]}), and it cannot be downloaded: {words}");
+            : (
+                null,
+                $"There is no {program} on this machine (Debian: {packages[0]}), and it cannot be downloaded: {words}");
     }
 
     private static string? FindIn(string program, IEnumerable<string> directories) =>

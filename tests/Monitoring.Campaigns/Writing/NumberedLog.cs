@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Monitoring.Campaigns.Writing;
 
-/// <summary>A log with numbered lines and a link to it, rotated as a kubelet does it: renamed while its writer continues with the old
-/// file for a moment, and compressed at the next rotation.</summary>
+/// <summary>A log with numbered lines and a link to it, rotated as a kubelet does it: renamed while its writer
+/// continues with the old file for a moment, and compressed at the next rotation.</summary>
 /// <remarks>Thread-safe: one thread writes while another rotates.</remarks>
 internal sealed class NumberedLog : IWrittenLog, IDisposable
 {
@@ -49,7 +49,8 @@ internal sealed class NumberedLog : IWrittenLog, IDisposable
     public static long NumberOf(ReadOnlySpan<char> message)
     {
         int end = message.IndexOf(' ');
-        return end > 0 && long.TryParse(message[..end], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+        return end > 0
+            && long.TryParse(message[..end], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             && message[(end + 1)..].SequenceEqual(PaddingOf(number)) ? number : -1;
     }
 
@@ -58,11 +59,15 @@ internal sealed class NumberedLog : IWrittenLog, IDisposable
     {
         lock (_gate)
         {
-            string time = _timeProvider.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
+            string time = _timeProvider.GetUtcNow()
+                .ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
             _text.Clear();
             for (int line = 0; line < lines; line++)
             {
-                _text.Append(time).Append(" stdout F ").Append(Written.ToString("D9", CultureInfo.InvariantCulture)).Append(' ')
+                _text.Append(time)
+                    .Append(" stdout F ")
+                    .Append(Written.ToString("D9", CultureInfo.InvariantCulture))
+                    .Append(' ')
                     .Append(PaddingOf(Written)).Append('\n');
                 Written++;
             }
@@ -86,7 +91,8 @@ internal sealed class NumberedLog : IWrittenLog, IDisposable
         }
     }
 
-    /// <summary>Renames the file; the writer goes on with it until it opens the next one. Compresses the one before.</summary>
+    /// <summary>Renames the file; the writer goes on with it until it opens the next one. Compresses the one
+    /// before.</summary>
     public void Rotate(bool compresses)
     {
         string? old = null;
@@ -110,7 +116,8 @@ internal sealed class NumberedLog : IWrittenLog, IDisposable
         }
     }
 
-    /// <summary>Rotates as a kubelet with <c>containerLogMaxFiles</c> 2 does: deletes the rotated file, and renames the present one.</summary>
+    /// <summary>Rotates as a kubelet with <c>containerLogMaxFiles</c> 2 does: deletes the rotated file, and renames the
+    /// present one.</summary>
     /// <returns>Whether the log was rotated; not if its writer has not reopened it since the last rotation.</returns>
     public bool RotateKeepingOne()
     {
@@ -134,7 +141,8 @@ internal sealed class NumberedLog : IWrittenLog, IDisposable
         }
     }
 
-    /// <summary>Copies the file and empties it, while nothing is written: what others lose in between is not what is tried.</summary>
+    /// <summary>Copies the file and empties it, while nothing is written: what others lose in between is not what is
+    /// tried.</summary>
     public void CopyTruncate()
     {
         lock (_gate)
@@ -151,7 +159,8 @@ internal sealed class NumberedLog : IWrittenLog, IDisposable
 
     internal static ReadOnlySpan<char> PaddingOf(long number) => Padding.AsSpan(0, (int)(number % 97));
 
-    private const string Padding = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz";
+    private const string Padding =
+        "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz";
 
     private static void Compress(string path)
     {

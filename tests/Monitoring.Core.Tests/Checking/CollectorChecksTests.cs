@@ -40,10 +40,15 @@ public sealed class CollectorChecksTests : IDisposable
         Begin();
         _api.Pods.Put(FakePod.Create("web-0"));
 
-        IReadOnlyList<CollectorCheck> checks = await CollectorChecks.RunAsync(_options, TestContext.Current.CancellationToken);
+        IReadOnlyList<CollectorCheck> checks = await CollectorChecks.RunAsync(
+            _options, TestContext.Current.CancellationToken);
 
-        Assert.Equal(["Logs", "Links", "Watching", "Store", "Api", "Permissions", "Node", "Clock"], checks.Select(check => check.Name));
-        Assert.All(checks.Where(check => check.Name != "Store"), check => Assert.Equal((CheckStatus.Passed, string.Empty), (check.Status, check.Advice)));
+        Assert.Equal(
+            ["Logs", "Links", "Watching", "Store", "Api", "Permissions", "Node", "Clock"],
+            checks.Select(check => check.Name));
+        Assert.All(
+            checks.Where(check => check.Name != "Store"),
+            check => Assert.Equal((CheckStatus.Passed, string.Empty), (check.Status, check.Advice)));
         Assert.Empty(Directory.GetFileSystemEntries(_stores.Path));
     }
 
@@ -97,9 +102,14 @@ public sealed class CollectorChecksTests : IDisposable
 
     [Theory]
     [InlineData("/proc/sys/fs/inotify/max_user_watches", "5\n", CheckStatus.Warning, "max_user_watches")]
-    [InlineData("/proc/self/limits", "Limit   Soft Limit   Hard Limit  Units\nMax open files            100                  100                  files\n", CheckStatus.Warning, "ulimit -n")]
-    [InlineData("/proc/self/limits", "Max open files            unlimited            unlimited            files\n", CheckStatus.Passed, "")]
-    public async Task Limits_are_compared_with_what_is_needed(string file, string text, CheckStatus expected, string advice)
+    [InlineData(
+        "/proc/self/limits",
+        "Limit   Soft Limit   Hard Limit  Units\nMax open files            100                  100                  files\n", CheckStatus.Warning, "ulimit -n")]
+    [InlineData(
+        "/proc/self/limits", "Max open files            unlimited            unlimited            files\n",
+        CheckStatus.Passed, "")]
+    public async Task Limits_are_compared_with_what_is_needed(
+        string file, string text, CheckStatus expected, string advice)
     {
         Begin();
         _systemFiles[file] = text;
@@ -201,7 +211,8 @@ public sealed class CollectorChecksTests : IDisposable
     [InlineData(3, CheckStatus.Passed, "agrees")]
     public async Task The_clock_is_compared_with_the_server_s(int seconds, CheckStatus expected, string message)
     {
-        _options = _options with { TimeProvider = new FakeTimeProvider(_api.Now.AddSeconds(seconds < 0 ? seconds : seconds + 1)) };
+        _options = _options with { TimeProvider = new FakeTimeProvider(
+            _api.Now.AddSeconds(seconds < 0 ? seconds : seconds + 1)) };
 
         await Expect("Clock", expected, message, expected == CheckStatus.Passed ? string.Empty : "chrony");
     }
@@ -217,7 +228,8 @@ public sealed class CollectorChecksTests : IDisposable
 
     private async Task Expect(string name, CheckStatus status, string message, string advice)
     {
-        IReadOnlyList<CollectorCheck> checks = await CollectorChecks.RunAsync(_options, TestContext.Current.CancellationToken);
+        IReadOnlyList<CollectorCheck> checks = await CollectorChecks.RunAsync(
+            _options, TestContext.Current.CancellationToken);
         CollectorCheck check = Assert.Single(checks, check => check.Name == name);
         Assert.Equal((status, check.Message), (check.Status, check.Message));
         Assert.Contains(message, check.Message, StringComparison.Ordinal);

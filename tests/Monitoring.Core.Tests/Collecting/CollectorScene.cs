@@ -56,7 +56,8 @@ internal sealed class CollectorScene : IDisposable
         return Drain();
     }
 
-    /// <summary>Lets so much time pass that rotated files and open messages are finished, and collects what comes.</summary>
+    /// <summary>Lets so much time pass that rotated files and open messages are finished, and collects what
+    /// comes.</summary>
     public List<string> CollectUntilIdle()
     {
         List<string> collected = Collect();
@@ -123,7 +124,9 @@ internal sealed class CollectorScene : IDisposable
         $"{checkpoint.Path} at {string.Join(" then ", checkpoint.Files)} open since {string.Join(" and ", checkpoint.Open)}";
 
     private DirectoryCollector CreateCollector(IReadOnlyCollection<Checkpoint> checkpoints) => new(
-        _configure(new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }], Checkpoints = checkpoints, IsHeld = RecordTurn }),
+        _configure(
+            new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }], Checkpoints = checkpoints,
+            IsHeld = RecordTurn }),
         Watcher = new MockFileWatcher(),
         Time,
         Events);

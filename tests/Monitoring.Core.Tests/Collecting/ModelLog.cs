@@ -4,8 +4,8 @@ using Monitoring.Entries;
 namespace Monitoring.Collecting;
 
 /// <summary>A log of the model: its written and its emitted lines.</summary>
-/// <remarks>Every line bears a number, so that it is known again in whatever entry it comes: once, whole, in the order of its
-/// output, and with no other lines than those of the same trace.</remarks>
+/// <remarks>Every line bears a number, so that it is known again in whatever entry it comes: once, whole, in the order
+/// of its output, and with no other lines than those of the same trace.</remarks>
 internal sealed class ModelLog
 {
     private readonly TemporaryDirectory _files;
@@ -102,8 +102,8 @@ internal sealed class ModelLog
         Write(1);
     }
 
-    /// <summary>Compresses all rotated files except, perhaps, the newest. kubelet gives the results the current time; logrotate gives them the time
-    /// of the files, which is the only sign of the age of lines without times.</summary>
+    /// <summary>Compresses all rotated files except, perhaps, the newest. kubelet gives the results the current time;
+    /// logrotate gives them the time of the files, which is the only sign of the age of lines without times.</summary>
     public void Compress()
     {
         Tick();
@@ -139,7 +139,8 @@ internal sealed class ModelLog
             Assert.True(_written.TryGetValue(text, out ModelLine? line), $"Never written: {text}\n{describe()}");
             Assert.True(_received.Add(text), $"Twice: {text}\n{describe()}");
             Assert.True(line.IsAbandoned || line.Number > line.Output.Received, $"Out of order: {text}\n{describe()}");
-            Assert.True(previous is null || (previous.Trace == line.Trace && line.Trace > 0), $"Joined: {text}\n{describe()}");
+            Assert.True(
+                previous is null || (previous.Trace == line.Trace && line.Trace > 0), $"Joined: {text}\n{describe()}");
             line.Output.Received = Math.Max(line.Number, line.Output.Received);
             Joined += previous is null ? 0 : 1;
             previous = line;
@@ -286,6 +287,7 @@ internal sealed class ModelLog
         public int Received { get; set; } = -1;
     }
 
-    /// <param name="IsAbandoned">The end of the line may still be written: the line is emitted when its file is finished, after later ones.</param>
+    /// <param name="IsAbandoned">The end of the line may still be written: the line is emitted when its file is
+    /// finished, after later ones.</param>
     private sealed record ModelLine(ModelOutput Output, int Number, int Trace, bool IsAbandoned);
 }

@@ -4,8 +4,8 @@ using Monitoring.Files.Opening;
 namespace Monitoring.Collecting;
 
 /// <summary>Random histories of writers, rotations and restarts against a model of what must come out.</summary>
-/// <remarks>A run prints its seed. To repeat one, or to run a long campaign: MONITORING_MODEL_SEED, MONITORING_MODEL_STEPS
-/// and MONITORING_MODEL_RUNS.</remarks>
+/// <remarks>A run prints its seed. To repeat one, or to run a long campaign: MONITORING_MODEL_SEED,
+/// MONITORING_MODEL_STEPS and MONITORING_MODEL_RUNS.</remarks>
 public sealed class ModelTests
 {
     private static readonly TestSettings Settings = new("MONITORING_MODEL");
@@ -105,7 +105,8 @@ public sealed class ModelTests
                     log.Delete();
                     break;
                 case < 74:
-                    // A new target of a link that is rotated and compressed before a scan is not found: a known limitation.
+                    // A new target of a link that is rotated and compressed before a scan is not found: a known
+                    // limitation.
                     if (_isRelinked && log.Name == "link.log")
                     {
                         Collect();
@@ -158,12 +159,14 @@ public sealed class ModelTests
             Assert.DoesNotContain(
                 _scene.Warnings,
                 warning => !_descriptors.IsShort
-                    || warning.Kind is not (WarningKind.OpenFilesByTurns or WarningKind.OpenFileLimit or WarningKind.ReadFailed));
+                    || warning.Kind is not (
+                        WarningKind.OpenFilesByTurns or WarningKind.OpenFileLimit or WarningKind.ReadFailed));
         }
 
         public void Dispose() => _scene.Dispose();
 
-        /// <summary>Collects until all is read: where there are too few descriptors, files have to be let go of first.</summary>
+        /// <summary>Collects until all is read: where there are too few descriptors, files have to be let go of
+        /// first.</summary>
         private void CollectAll()
         {
             for (int looks = _descriptors.IsShort ? ScansUntilReleased : 1; looks > 0; looks--)
@@ -183,7 +186,8 @@ public sealed class ModelTests
                 for (int index = 0; index < batch.Count; index++)
                 {
                     Entries.LogEntry entry = batch.CreateEntry(index);
-                    ModelLog log = Array.Find(_logs, log => entry.Path.EndsWith($"/{log.Name}", StringComparison.Ordinal))!;
+                    ModelLog log = Array.Find(
+                        _logs, log => entry.Path.EndsWith($"/{log.Name}", StringComparison.Ordinal))!;
                     log.Receive(entry, () => $"{entry.Position} {Describe(log.Name)}");
                 }
 

@@ -16,13 +16,15 @@ public sealed class RealNodeTests : IDisposable
     {
         using CollectorScene scene = new(
             options => options with { Roots = [new LogRoot { Path = _node.Containers }], Follow = false });
-        ILookup<string, LogEntry> entries = scene.CollectEntries().ToLookup(entry => Path.GetFileName(entry.Path).Split('-')[0]);
+        ILookup<string, LogEntry> entries = scene.CollectEntries()
+            .ToLookup(entry => Path.GetFileName(entry.Path).Split('-')[0]);
         Assert.Equal(
             ["flood_demo_main", "short_demo_short", "talker_demo_crash", "talker_demo_main", "web.v2"],
             entries.Select(group => group.Key).Order(StringComparer.Ordinal));
         Assert.Equal(
             Enumerable.Range(18001, 2000),
-            entries["flood_demo_main"].Select(entry => int.Parse(entry.Message.Split(' ')[2], CultureInfo.InvariantCulture)));
+            entries["flood_demo_main"]
+                .Select(entry => int.Parse(entry.Message.Split(' ')[2], CultureInfo.InvariantCulture)));
         Assert.Equal(0, scene.Events.Counters.UnparsedLines);
         Assert.Empty(scene.Warnings);
     }
@@ -33,7 +35,9 @@ public sealed class RealNodeTests : IDisposable
         // As it was when only the oldest of the files was there, not compressed yet.
         string[] files = [.. Directory.EnumerateFiles(Path.Join(FloodDirectory, "main")).Order(StringComparer.Ordinal)];
         string log = files[0];
-        Assert.Equal(["0.log", "0.log.20261123-012636.gz", "0.log.20261123-012645"], files.Select(file => Path.GetFileName(file)));
+        Assert.Equal(
+            ["0.log", "0.log.20261123-012636.gz", "0.log.20261123-012645"],
+            files.Select(file => Path.GetFileName(file)));
         string[] newer = [log, files[2]];
         Array.ForEach(newer, file => File.Move(file, file + ".later"));
         using (GZipStream unzipped = new(File.OpenRead(files[1]), CompressionMode.Decompress))
@@ -82,7 +86,8 @@ public sealed class RealNodeTests : IDisposable
     [Fact]
     public void The_last_entries_of_a_flood_are_those_of_the_file_alone_by_default()
     {
-        using CollectorScene scene = new(options => options with { Roots = [FloodRoot], Start = StartPosition.Last(15_000) });
+        using CollectorScene scene = new(
+            options => options with { Roots = [FloodRoot], Start = StartPosition.Last(15_000) });
         Assert.Equal(Enumerable.Range(18_001, 2000), scene.CollectEntries().Select(NumberOf));
     }
 
@@ -113,12 +118,16 @@ public sealed class RealNodeTests : IDisposable
     public void Interleaved_parts_of_two_outputs_come_out_whole()
     {
         using CollectorScene scene = new(
-            options => options with { Roots = [new LogRoot { Path = _node.Containers, Include = ["*side-car*"] }], Follow = false });
+            options =>
+                options with { Roots = [new LogRoot { Path = _node.Containers, Include = ["*side-car*"] }],
+                Follow = false });
         List<LogEntry> entries = scene.CollectEntries();
-        Assert.Equal([LogOutput.Stderr, LogOutput.Stdout], entries.Select(entry => entry.Stream).Distinct().Order().Reverse());
+        Assert.Equal(
+            [LogOutput.Stderr, LogOutput.Stdout], entries.Select(entry => entry.Stream).Distinct().Order().Reverse());
         Assert.All(entries, entry =>
         {
-            int[] numbers = [.. entry.Message.TrimEnd().Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
+            int[] numbers =
+                [.. entry.Message.TrimEnd().Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
             Assert.InRange(numbers.Length, 8000, 10_000);
             Assert.Equal(Enumerable.Range(1, numbers.Length), numbers);
         });

@@ -136,7 +136,8 @@ internal sealed class StressScene : IDisposable
 
     public void Verify()
     {
-        string summary = $"{_logs.Values.Sum(log => log.Written)} lines, {_logs.Values.Sum(log => log.Rotations)} rotations, "
+        string summary =
+            $"{_logs.Values.Sum(log => log.Written)} lines, {_logs.Values.Sum(log => log.Rotations)} rotations, "
             + $"{Restarts} restarts, {Overflows} overflows in {Duration.TotalSeconds} s through {_kind}";
         TestContext.Current.TestOutputHelper?.WriteLine(summary);
         TestContext.Current.SendDiagnosticMessage(summary);
@@ -174,7 +175,8 @@ internal sealed class StressScene : IDisposable
 
             if (TimeProvider.System.GetElapsedTime(grew) > ProgressTimeout)
             {
-                Assert.Fail(string.Join('\n', _logs.Values.Where(log => !log.IsDrained).Cast<object>().Concat(_errors)));
+                Assert.Fail(
+                    string.Join('\n', _logs.Values.Where(log => !log.IsDrained).Cast<object>().Concat(_errors)));
             }
         }
     }

@@ -3,9 +3,9 @@ using Monitoring.Watching;
 namespace Monitoring.Collecting;
 
 /// <summary>The real watcher, the real clock and real threads: writers and rotations race the collector.</summary>
-/// <remarks>MONITORING_STRESS_SECONDS makes a campaign of it. Only histories that can be lossless are played: a file that
-/// keeps no rotated name (deleted, or its link moved elsewhere) is left only after one of its lines was emitted, which
-/// shows that it is open.</remarks>
+/// <remarks>MONITORING_STRESS_SECONDS makes a campaign of it. Only histories that can be lossless are played: a file
+/// that keeps no rotated name (deleted, or its link moved elsewhere) is left only after one of its lines was emitted,
+/// which shows that it is open.</remarks>
 public sealed class StressTests
 {
     [Theory]

@@ -5,8 +5,8 @@ using Monitoring.Messages;
 
 namespace Monitoring.Corpus;
 
-/// <summary>What is read from the logs of well-known programs: the time, the level and the fields of each entry, and which lines are one entry.
-/// The lines have the programs' shapes and words of our own.</summary>
+/// <summary>What is read from the logs of well-known programs: the time, the level and the fields of each entry, and
+/// which lines are one entry. The lines have the programs' shapes and words of our own.</summary>
 public sealed class CorpusTests
 {
     private const int MinPrograms = 60;
@@ -23,8 +23,11 @@ public sealed class CorpusTests
     public void Entries_are_as_a_reader_of_the_log_understands_them(string name)
     {
         SampleProgram program = Programs.Single(program => program.Name == name);
-        using CollectorScene scene = new(options => options with { Follow = false, JoinStackTraces = true, MessageTimeZone = TimeZoneInfo.Utc });
-        scene.Files.Append("logs/app.log", string.Concat(program.Entries.SelectMany(entry => entry.Lines).Select(line => line + "\n")));
+        using CollectorScene scene = new(
+            options => options with { Follow = false, JoinStackTraces = true, MessageTimeZone = TimeZoneInfo.Utc });
+        scene.Files.Append(
+            "logs/app.log",
+            string.Concat(program.Entries.SelectMany(entry => entry.Lines).Select(line => line + "\n")));
 
         List<LogEntry> entries = scene.CollectEntries();
 
@@ -37,12 +40,14 @@ public sealed class CorpusTests
             Assert.Equal(
                 (expected.Lines[0], before, expected.Level),
                 (expected.Lines[0], Format(entry.ExactTimestamp), entry.Level.ToString()));
-            Assert.Equal(expected.Fields, expected.Fields.Keys.ToDictionary(path => path, path => Find(entry.Fields, path)));
+            Assert.Equal(
+                expected.Fields, expected.Fields.Keys.ToDictionary(path => path, path => Find(entry.Fields, path)));
         }
     }
 
     /// <summary>RFC 3339 without zeros at the end of the fraction.</summary>
-    private static string Format(LogTimestamp timestamp) => timestamp.ToString().TrimEnd('Z').TrimEnd('0').TrimEnd('.') + "Z";
+    private static string Format(LogTimestamp timestamp) =>
+        timestamp.ToString().TrimEnd('Z').TrimEnd('0').TrimEnd('.') + "Z";
 
     private static string Find(LogFields fields, string path)
     {

@@ -7,11 +7,12 @@ internal sealed record SampleProgram(string Name, IReadOnlyList<SampleEntry> Ent
 {
     /// <summary>Reads all programs from the text files beside the tests.</summary>
     /// <remarks>
-    /// In a file, <c># name</c> begins a program, <c>&gt; text</c> is a line of it, and <c>= time level | field=value …</c> ends an
-    /// entry with what is expected of it. A blank within a value is <c>\s</c>.
+    /// In a file, <c># name</c> begins a program, <c>&gt; text</c> is a line of it, and <c>= time level | field=value
+    /// …</c> ends an entry with what is expected of it. A blank within a value is <c>\s</c>.
     /// </remarks>
     public static IReadOnlyList<SampleProgram> ReadAll() =>
-        [.. Directory.GetFiles(Path.Join(AppContext.BaseDirectory, "Data", "Programs"), "*.txt").Order(StringComparer.Ordinal).SelectMany(Read)];
+        [.. Directory.GetFiles(Path.Join(AppContext.BaseDirectory, "Data", "Programs"), "*.txt").Order(
+            StringComparer.Ordinal).SelectMany(Read)];
 
     private static List<SampleProgram> Read(string path)
     {

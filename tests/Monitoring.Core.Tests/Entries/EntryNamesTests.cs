@@ -49,7 +49,8 @@ public sealed class EntryNamesTests
     {
         (string Key, string? Value)[] pairs =
         [
-            (MetadataKeys.Path, "/logs/a.log"), (MetadataKeys.Namespace, space), (MetadataKeys.PodName, pod), (MetadataKeys.ContainerName, container),
+            (MetadataKeys.Path, "/logs/a.log"), (MetadataKeys.Namespace, space), (MetadataKeys.PodName, pod), (
+                MetadataKeys.ContainerName, container),
         ];
         SourceName source = new(new LogMetadata(
             pairs.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!))));
@@ -68,7 +69,9 @@ public sealed class EntryNamesTests
             written.Add($"{pair.Key}={pair.Value}");
         }
 
-        Assert.Equal(["a=1", "none={}", "tags=[b, {c=2}]", "user.at.home=", "user.name=x"], written.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a=1", "none={}", "tags=[b, {c=2}]", "user.at.home=", "user.name=x"],
+            written.Order(StringComparer.Ordinal));
     }
 
     [Theory]

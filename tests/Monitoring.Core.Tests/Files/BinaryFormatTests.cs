@@ -27,8 +27,13 @@ public sealed class BinaryFormatTests
         ["emoji"] = Utf8(Repeat("🚀🔥 deployed 👩‍👩‍👧\n")),
         ["Latin-1"] = Encoding.Latin1.GetBytes(Repeat("Größe überschritten: naïve façade äöüßÄÖÜ\n")),
         ["all of Latin-1"] = [.. Enumerable.Range(0, 4_096).Select(index => (byte)(0xA0 + (index % 0x60)))],
-        ["KOI8-R"] = [.. Enumerable.Range(0, 4_096).Select(index => index % 40 == 39 ? (byte)'\n' : (byte)(0xC0 + (index * 7 % 0x40)))],
-        ["GBK"] = [.. Enumerable.Range(0, 4_096).Select(index => index % 41 == 40 ? (byte)'\n' : (byte)(index % 2 == 0 ? 0x81 + (index * 5 % 0x7D) : 0x40 + (index * 3 % 0x3E)))],
+        ["KOI8-R"] =
+            [.. Enumerable.Range(0, 4_096).Select(
+            index => index % 40 == 39 ? (byte)'\n' : (byte)(0xC0 + (index * 7 % 0x40)))],
+        ["GBK"] =
+            [.. Enumerable.Range(0, 4_096).Select(
+            index => index % 41 == 40
+            ? (byte)'\n' : (byte)(index % 2 == 0 ? 0x81 + (index * 5 % 0x7D) : 0x40 + (index * 3 % 0x3E)))],
         ["UTF-16 with a mark"] = [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Repeat(Line))],
         ["UTF-16 with a mark, big-endian"] = [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(Repeat(Line))],
         ["UTF-16 without a mark"] = Encoding.Unicode.GetBytes(Repeat(Line)),
@@ -38,8 +43,10 @@ public sealed class BinaryFormatTests
         ["a progress bar"] = Utf8(Repeat("\r|\b/\b-\b\\\b|\b/\b-\b\\")),
         ["a bell"] = Utf8(Repeat("\a\a\a\n")),
         ["a NUL in each line"] = Utf8(Repeat("a value\0of C\n")),
-        ["control characters in each line"] = Utf8(Repeat("a key\u0001value\u0002key\u0001value\u0003 of a protocol\n")),
-        ["a binary dump in one line"] = [.. Utf8(Repeat(Line)[..2_000]), .. Noise(700), (byte)'\n', .. Utf8(Repeat(Line)[..1_300])],
+        ["control characters in each line"] = Utf8(
+            Repeat("a key\u0001value\u0002key\u0001value\u0003 of a protocol\n")),
+        ["a binary dump in one line"] =
+            [.. Utf8(Repeat(Line)[..2_000]), .. Noise(700), (byte)'\n', .. Utf8(Repeat(Line)[..1_300])],
         ["NULs only"] = new byte[4_096],
         ["NULs and lines"] = [.. new byte[1_000], .. Utf8(Repeat(Line)[..3_000])],
         ["holes between lines"] = Utf8(Repeat(Line + new string('\0', 100))),

@@ -51,7 +51,8 @@ public sealed class FileStatusTests : IDisposable
     [InlineData(100_000_000_000, 102_500_000_000, false)]
     public void A_status_taken_within_a_step_of_the_file_system_s_clock_may_hide_changes(
         long changed, long askedAt, bool mayHide) =>
-        Assert.Equal(mayHide, new FileStatus(default, FileKind.Directory, 0, changed, changed, 1).MayHideChanges(askedAt));
+        Assert.Equal(
+            mayHide, new FileStatus(default, FileKind.Directory, 0, changed, changed, 1).MayHideChanges(askedAt));
 
     [Fact]
     public void The_shim_of_the_framework_agrees_with_statx()

@@ -4,7 +4,8 @@ namespace Monitoring.Files;
 
 public sealed class HeadPrefixesTests
 {
-    private static readonly byte[] Head = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 300).Select(line => $"{line:D4}")));
+    private static readonly byte[] Head = Encoding.UTF8.GetBytes(
+        string.Concat(Enumerable.Range(0, 300).Select(line => $"{line:D4}")));
 
     [Theory]
     [InlineData(0, 0)]

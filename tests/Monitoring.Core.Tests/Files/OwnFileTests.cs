@@ -39,7 +39,9 @@ public sealed partial class OwnFileTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The number of names is not known here.");
         _files.Append("precious", "content");
         HostileFiles.HardLink(_files["precious"], _files["file"]);
-        Assert.Contains("2 names", Assert.Throws<ForeignFileException>(() => OwnFile.OpenOrCreate(_files["file"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 names", Assert.Throws<ForeignFileException>(() => OwnFile.OpenOrCreate(_files["file"])).Message,
+            StringComparison.Ordinal);
         Assert.Equal("content", File.ReadAllText(_files["precious"]));
     }
 
@@ -131,6 +133,7 @@ public sealed partial class OwnFileTests : IDisposable
 
     [GeneratedRegex(@"FileMode\.(Create|CreateNew|OpenOrCreate|Append|Truncate)\b|FileAccess\.(Write|ReadWrite)\b"
         + @"|\bFile\.(Create|CreateText|WriteAll\w+|AppendAll\w+|AppendText|Copy|Replace|OpenWrite)\(|\.(OpenWrite|AppendText|CopyTo\(""|CreateText)\("
-        + @"|new StreamWriter\(|GetTempFileName|new FileStream\([^,)]*, FileMode\.Open\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        + @"|new StreamWriter\(|GetTempFileName|new FileStream\([^,)]*, FileMode\.Open\)", RegexOptions.NonBacktracking
+            | RegexOptions.ExplicitCapture)]
     private static partial Regex Creation();
 }

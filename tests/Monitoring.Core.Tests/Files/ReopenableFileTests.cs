@@ -84,7 +84,8 @@ public sealed class ReopenableFileTests : IDisposable
         const int Deleted = 40;
         const int Files = 200;
         DescriptorPool pool = new(MaxOpen);
-        ReopenableFile[] deleted = [.. Enumerable.Range(0, Deleted).Select(file => Open(pool, $"deleted{file}", $"{file}"))];
+        ReopenableFile[] deleted =
+            [.. Enumerable.Range(0, Deleted).Select(file => Open(pool, $"deleted{file}", $"{file}"))];
         for (int file = 0; file < Deleted; file++)
         {
             _files.Delete($"deleted{file}");

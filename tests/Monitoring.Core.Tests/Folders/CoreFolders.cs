@@ -70,8 +70,8 @@ internal sealed partial class CoreFolders
     [GeneratedRegex(@"^using Monitoring\.(?<folder>[\w.]+);", RegexOptions.Multiline, MaxMilliseconds)]
     private static partial Regex Using();
 
-    /// <summary>Finds a circle: edges of which each ends where the next one begins, and the last one where the first one begins. Empty
-    /// if there is none.</summary>
+    /// <summary>Finds a circle: edges of which each ends where the next one begins, and the last one where the first
+    /// one begins. Empty if there is none.</summary>
     public static IReadOnlyList<FolderEdge> FindCircle(IReadOnlyList<FolderEdge> edges)
     {
         List<FolderEdge> path = [];

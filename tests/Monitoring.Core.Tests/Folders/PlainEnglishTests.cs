@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Monitoring.Folders;
 
-/// <summary>Holds what users read to the words that Kubernetes', PowerShell's and .NET's own documents use: documents, help, errors and warnings.</summary>
+/// <summary>Holds what users read to the words that Kubernetes', PowerShell's and .NET's own documents use: documents,
+/// help, errors and warnings.</summary>
 public sealed partial class PlainEnglishTests
 {
     private static readonly string[] AtTheRoot = ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"];
@@ -33,7 +34,8 @@ public sealed partial class PlainEnglishTests
     [InlineData("Gives out the last entries", true)]
     [InlineData("mend the link", true)]
     [InlineData("The storyteller recommends it", false)]
-    public void A_private_word_is_found_as_a_whole(string text, bool isFound) => Assert.Equal(isFound, PrivateWords().IsMatch(text));
+    public void A_private_word_is_found_as_a_whole(string text, bool isFound) =>
+        Assert.Equal(isFound, PrivateWords().IsMatch(text));
 
     [GeneratedRegex(
         @"\b(gives? out|given out|giving out|behind|mends?|mended|parted|grave|of late|in so many words|done with|to be had|stands|told|meant|wakes?|whoever|whom|beforehand|handoff?)\b",

@@ -10,8 +10,11 @@ public sealed partial class SecurityDocumentTests
     {
         string root = FindRoot();
         HashSet<string?> files =
-            [.. Directory.EnumerateFiles(Path.Join(root, "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension)];
-        string[] named = [.. TestName().Matches(File.ReadAllText(Path.Join(root, "SECURITY.md"))).Select(match => match.Groups["name"].Value).Distinct()];
+            [.. Directory.EnumerateFiles(Path.Join(root, "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(
+                Path.GetFileNameWithoutExtension)];
+        string[] named =
+            [.. TestName().Matches(File.ReadAllText(Path.Join(root, "SECURITY.md"))).Select(
+            match => match.Groups["name"].Value).Distinct()];
 
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(name, files));
@@ -25,7 +28,8 @@ public sealed partial class SecurityDocumentTests
             directory = directory.Parent;
         }
 
-        return directory?.FullName ?? throw new InvalidOperationException("No directory above the tests has SECURITY.md.");
+        return directory?.FullName
+            ?? throw new InvalidOperationException("No directory above the tests has SECURITY.md.");
     }
 
     [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]*Tests)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]

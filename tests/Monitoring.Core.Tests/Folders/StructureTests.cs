@@ -18,7 +18,9 @@ public sealed class StructureTests
         ("Collecting", ["Messages", "Entries", "Files", "Watching", "Framing", "Parsing", "Tailing", "Diagnostics"]),
         ("Querying", ["Entries", "Messages"]),
         ("Counting", ["Entries", "Messages"]),
-        ("Kubernetes", ["Messages", "Entries", "Files", "Watching", "Framing", "Parsing", "Tailing", "Collecting", "Querying", "Diagnostics"]),
+        ("Kubernetes", [
+            "Messages", "Entries", "Files", "Watching", "Framing", "Parsing", "Tailing", "Collecting", "Querying",
+            "Diagnostics"]),
         ("Pipelines", ["Collecting", "Entries", "Diagnostics"]),
         ("Storing", ["Querying", "Counting", "Pipelines", "Entries", "Messages", "Files", "Diagnostics"]),
         ("Remote", ["Querying", "Counting", "Entries", "Messages", "Files", "Framing"]),
@@ -44,7 +46,8 @@ public sealed class StructureTests
     public void A_folder_uses_only_what_the_table_allows()
     {
         Dictionary<string, string[]> allowed = Table.ToDictionary(row => row.Folder, row => row.MayUse);
-        FolderEdge[] forbidden = [.. Core.Edges.Where(edge => !allowed.GetValueOrDefault(edge.From, []).Contains(edge.To))];
+        FolderEdge[] forbidden =
+            [.. Core.Edges.Where(edge => !allowed.GetValueOrDefault(edge.From, []).Contains(edge.To))];
         Assert.True(forbidden.Length == 0, Describe(forbidden));
     }
 
@@ -90,7 +93,9 @@ public sealed class StructureTests
     [Fact]
     public void Native_functions_are_declared_in_Interop_only()
     {
-        string[] declaring = [.. Core.Sources.Where(source => source.Value.Contains("LibraryImport(") || source.Value.Contains("DllImport("))
+        string[] declaring =
+            [.. Core.Sources.Where(
+            source => source.Value.Contains("LibraryImport(") || source.Value.Contains("DllImport("))
             .Select(source => CoreFolders.FolderOf(source.Key)).Distinct()];
         Assert.Equal(["Interop"], declaring);
     }

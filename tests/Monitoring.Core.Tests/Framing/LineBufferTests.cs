@@ -13,12 +13,15 @@ public sealed class LineBufferTests
     [InlineData(LineBuffer.ChunkBytes)]
     public void Lines_are_the_same_however_they_come(int piece)
     {
-        string[] texts = ["one", string.Empty, "two\r", new string('x', MaxLineBytes), "three\r\r", new string('y', 300_000) + "\r", "four"];
+        string[] texts =
+            ["one", string.Empty, "two\r", new string('x', MaxLineBytes), "three\r\r", new string('y', 300_000)
+            + "\r", "four"];
         (List<(string Line, long Length)> lines, string rest) = Feed(string.Join('\n', texts) + "\nrest", piece);
 
         Assert.Equal(
             [
-                ("one", 3), (string.Empty, 0), ("two", 3), (new string('x', MaxLineBytes), MaxLineBytes), ("three\r", 6),
+                ("one", 3), (string.Empty, 0), ("two", 3), (new string('x', MaxLineBytes), MaxLineBytes), (
+                    "three\r", 6),
                 (new string('y', MaxLineBytes), 300_000), ("four", 4),
             ],
             lines);

@@ -14,11 +14,13 @@ public sealed partial class ContainerLineFuzz
     private static readonly string[] CriSamples =
     [
         "2026-11-23T01:26:46.300187894Z stdout F a line", "2026-11-23T01:26:46.300187894+01:00 stderr P part",
-        "2026-11-23T01:26:46.300187894Z stdout F", "2026-11-23T01:26:46Z stderr P:tag:other text", "2026-11-23T01:26:46.3Z stdout F: ",
+        "2026-11-23T01:26:46.300187894Z stdout F", "2026-11-23T01:26:46Z stderr P:tag:other text",
+        "2026-11-23T01:26:46.3Z stdout F: ",
     ];
 
     private static readonly string[] CriWords =
-        ["2026-11-23T01:26:46.300187894Z", " ", "stdout", "stderr", " stdout ", " stderr ", "F", "P", ":", "F ", "P ", "text", "  "];
+        ["2026-11-23T01:26:46.300187894Z", " ", "stdout", "stderr", " stdout ", " stderr ", "F", "P", ":", "F ", "P ",
+            "text", "  "];
 
     private static readonly string[] DockerSamples =
     [
@@ -29,7 +31,8 @@ public sealed partial class ContainerLineFuzz
 
     private static readonly string[] DockerWords =
     [
-        "{", "}", "[", "]", "\"", "\\", ":", ",", "\"log\"", "\"stream\"", "\"time\"", "\"stdout\"", "\"2026-11-23T01:26:46Z\"", "\\n", "\\u00e9",
+        "{", "}", "[", "]", "\"", "\\", ":", ",", "\"log\"", "\"stream\"", "\"time\"", "\"stdout\"",
+        "\"2026-11-23T01:26:46Z\"", "\\n", "\\u00e9",
         "\\ud800", "\\udc00", "\\u", "1e5", "null", "true", " ", "\r", "é",
     ];
 
@@ -49,7 +52,9 @@ public sealed partial class ContainerLineFuzz
 
     [Fact]
     public void A_line_of_Docker_is_read_as_JSON_is() => Fuzz.Check(
-        Gen.OneOf(FuzzInput.All(DockerSamples, DockerWords), FuzzInput.Words(12, DockerWords).Select(inner => (byte[])[.. "{\"log\":\""u8, .. inner, .. "\"}"u8])),
+        Gen.OneOf(
+            FuzzInput.All(DockerSamples, DockerWords), FuzzInput.Words(12, DockerWords)
+            .Select(inner => (byte[])[.. "{\"log\":\""u8, .. inner, .. "\"}"u8])),
         line =>
         {
             byte[] changed = [.. line];
@@ -64,7 +69,9 @@ public sealed partial class ContainerLineFuzz
                 Assert.Equal(message is not null, isRead);
                 if (isRead)
                 {
-                    Assert.Equal((WithoutNewline(message!), output, !message!.EndsWith('\n')), (Text(changed, parsed), parsed.Output, parsed.IsPartial));
+                    Assert.Equal(
+                        (WithoutNewline(message!), output, !message!.EndsWith('\n')),
+                        (Text(changed, parsed), parsed.Output, parsed.IsPartial));
                 }
             }
         },
@@ -82,7 +89,8 @@ public sealed partial class ContainerLineFuzz
                 bool isOfFormat = parser.Parse(changed, out ParsedLine parsed);
                 Assert.InRange(parsed.MessageStart, 0, changed.Length);
                 Assert.InRange(parsed.MessageLength, 0, changed.Length - parsed.MessageStart);
-                Assert.True(isOfFormat || (Text(changed, parsed) == Encoding.UTF8.GetString(line) && !parsed.IsPartial));
+                Assert.True(
+                    isOfFormat || (Text(changed, parsed) == Encoding.UTF8.GetString(line) && !parsed.IsPartial));
             }
         },
         lines => string.Join('\n', lines.Select(Fuzz.Show)),
@@ -94,7 +102,8 @@ public sealed partial class ContainerLineFuzz
     private static (LogOutput, bool, int, int, long)? ReadCri(byte[] line)
     {
         if (!Rfc3339.TryRead(line, out long nanoseconds, out int length)
-            || CriRest().Match(Encoding.Latin1.GetString(line, length, line.Length - length)) is not { Success: true } match)
+            || CriRest()
+                .Match(Encoding.Latin1.GetString(line, length, line.Length - length)) is not { Success: true } match)
         {
             return null;
         }
@@ -108,12 +117,15 @@ public sealed partial class ContainerLineFuzz
             nanoseconds);
     }
 
-    private static string Text(byte[] line, ParsedLine parsed) => Encoding.UTF8.GetString(line, parsed.MessageStart, parsed.MessageLength);
+    private static string Text(byte[] line, ParsedLine parsed) =>
+        Encoding.UTF8.GetString(line, parsed.MessageStart, parsed.MessageLength);
 
     private static string WithoutNewline(string message) =>
-        message.EndsWith("\r\n", StringComparison.Ordinal) ? message[..^2] : message.EndsWith('\n') ? message[..^1] : message;
+        message.EndsWith("\r\n", StringComparison.Ordinal)
+            ? message[..^2] : message.EndsWith('\n') ? message[..^1] : message;
 
-    /// <summary>Reads a line that is also JSON for .NET's reader; where that is stricter, the right result is not defined.</summary>
+    /// <summary>Reads a line that is also JSON for .NET's reader; where that is stricter, the right result is not
+    /// defined.</summary>
     private static bool TryReadJson(byte[] line, out string? message, out LogOutput output)
     {
         (message, output) = (null, LogOutput.Unknown);

@@ -11,7 +11,8 @@ public sealed class EventBufferFuzz
 {
     /// <summary>An event of inotify, whose length may lie and whose name may lack its NUL.</summary>
     private static Gen<byte[]> InotifyEvents => Gen.Select(
-            Gen.Int, Gen.UInt, FuzzInput.Noise(40), Gen.Frequency((9, Gen.Const(0)), (1, Gen.OneOf(Gen.Int, Gen.Int[-20, 20]))))
+            Gen.Int, Gen.UInt, FuzzInput.Noise(40), Gen.Frequency(
+                (9, Gen.Const(0)), (1, Gen.OneOf(Gen.Int, Gen.Int[-20, 20]))))
         .Select((wd, mask, name, lie) =>
         {
             byte[] bytes = new byte[16 + name.Length];
@@ -24,7 +25,8 @@ public sealed class EventBufferFuzz
 
     [Fact]
     public void Whole_events_of_inotify_are_read_and_the_rest_is_left() => Fuzz.Check(
-        Gen.Select(InotifyEvents.Array[0, 6], Gen.Int[0, 400]).Select((events, most) => events.SelectMany(one => one).Take(most).ToArray()),
+        Gen.Select(InotifyEvents.Array[0, 6], Gen.Int[0, 400])
+            .Select((events, most) => events.SelectMany(one => one).Take(most).ToArray()),
         bytes =>
         {
             ReadOnlySpan<byte> rest = bytes;
@@ -42,7 +44,8 @@ public sealed class EventBufferFuzz
                 Assert.Equal(bytes.Length - position, rest.Length);
             }
 
-            Assert.True(rest.Length < 16 || BinaryPrimitives.ReadUInt32LittleEndian(rest[12..]) > (uint)(rest.Length - 16));
+            Assert.True(
+                rest.Length < 16 || BinaryPrimitives.ReadUInt32LittleEndian(rest[12..]) > (uint)(rest.Length - 16));
         });
 
     [Fact]

@@ -18,7 +18,8 @@ internal static partial class Fuzz
     /// <summary>No input takes a second; an input that takes this long hangs.</summary>
     private static readonly TimeSpan HangTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Less than a thread has by default, so that what goes deeper with its input is found by small ones.</summary>
+    /// <summary>Less than a thread has by default, so that what goes deeper with its input is found by small
+    /// ones.</summary>
     private const int StackBytes = 512 << 10;
 
     /// <summary>Checks a property.</summary>
@@ -77,7 +78,8 @@ internal static partial class Fuzz
     public static void Check(Gen<string> inputs, Action<string> property, int count = 2000) =>
         Check(inputs, property, Show, text => Most(text.Length), count);
 
-    /// <summary>The bytes that an input of a length may allocate: mostly those that the property itself needs to compare.</summary>
+    /// <summary>The bytes that an input of a length may allocate: mostly those that the property itself needs to
+    /// compare.</summary>
     public static long Most(long length) => (4 << 20) + (500 * length);
 
     /// <summary>Bytes as C# writes them.</summary>

@@ -3,8 +3,8 @@ using CsCheck;
 
 namespace Monitoring.Fuzzing;
 
-/// <summary>Makes bytes and texts that parsers have not been written for: noise, words of a grammar in any order, and what is valid
-/// but for a few slips.</summary>
+/// <summary>Makes bytes and texts that parsers have not been written for: noise, words of a grammar in any order, and
+/// what is valid but for a few slips.</summary>
 internal static class FuzzInput
 {
     /// <summary>Any bytes.</summary>
@@ -34,7 +34,8 @@ internal static class FuzzInput
         Slips(samples.Select(Encoding.UTF8.GetBytes), words);
 
     /// <summary>A text, and part of it with letters of another case.</summary>
-    public static Gen<(string Whole, string Part)> Parts(Gen<string> texts) => Gen.Select(texts, Gen.UInt, Gen.UInt[1, 30], Gen.Int[0, 3])
+    public static Gen<(string Whole, string Part)> Parts(Gen<string> texts) =>
+        Gen.Select(texts, Gen.UInt, Gen.UInt[1, 30], Gen.Int[0, 3])
         .Select((whole, place, length, change) =>
         {
             int start = (int)(place % (whole.Length + 1));
@@ -43,7 +44,8 @@ internal static class FuzzInput
         });
 
     /// <summary>Any of the values.</summary>
-    public static Gen<T> OneOf<T>(IReadOnlyList<T> values) => Gen.Int[0, values.Count - 1].Select(index => values[index]);
+    public static Gen<T> OneOf<T>(IReadOnlyList<T> values) =>
+        Gen.Int[0, values.Count - 1].Select(index => values[index]);
 
     /// <summary>Noise, words and slips.</summary>
     public static Gen<byte[]> All(string[] samples, string[] words) =>
@@ -51,7 +53,10 @@ internal static class FuzzInput
 
     /// <summary>The same as text.</summary>
     public static Gen<string> AllText(string[] samples, string[] words) =>
-        Gen.OneOf(All(samples, words).Select(Encoding.UTF8.GetString), Gen.Char.Array[0, 30].Select(letters => new string(letters)));
+        Gen.OneOf(
+            All(samples, words)
+            .Select(Encoding.UTF8.GetString), Gen.Char.Array[0, 30]
+            .Select(letters => new string(letters)));
 
     /// <summary>Cuts a length anywhere: the lengths of the pieces, in order.</summary>
     public static int[] Cut(int length, IEnumerable<int> sizes)

@@ -13,10 +13,13 @@ public sealed class HoleFuzz
     private const int Limit = 1024;
 
     private static Gen<byte[]> Bytes => Gen.Frequency(
-            (6, FuzzInput.OneOf<byte[]>([[.. "a line\n"u8], [.. "x"u8], [.. "half"u8], [.. "\n"u8], [.. "\r\n"u8], [.. "\r"u8]])),
+            (6, FuzzInput.OneOf<byte[]>(
+                [[.. "a line\n"u8], [.. "x"u8], [.. "half"u8], [.. "\n"u8], [.. "\r\n"u8], [.. "\r"u8]])),
             (3, Gen.Int[1, 9].Select(length => new byte[length])),
-            (1, FuzzInput.OneOf<int>([200, 256, 3_839, 3_840, 4_096, 9_000, 20_000]).Select(length => new byte[length])),
-            (1, FuzzInput.OneOf<int>([1_000, 1_100, 1_919, 1_921, 2_100, 3_900, 9_000]).Select(length => Encoding.UTF8.GetBytes(new string('y', length)))))
+            (1, FuzzInput.OneOf<int>([200, 256, 3_839, 3_840, 4_096, 9_000,
+                20_000]).Select(length => new byte[length])),
+            (1, FuzzInput.OneOf<int>([1_000, 1_100, 1_919, 1_921, 2_100, 3_900, 9_000]).Select(
+                length => Encoding.UTF8.GetBytes(new string('y', length)))))
         .Array[0, 14].Select(parts => parts.SelectMany(part => part).ToArray())
         .Where(bytes => TextFormDetection.Find(bytes) == TextForm.Utf8);
 
@@ -35,7 +38,10 @@ public sealed class HoleFuzz
                 lines.Add(Show(line.Start, bytes.AsSpan(line.Start, line.Length)));
             }
 
-            Assert.Equal(ReferenceFramer.Frame(bytes).Where(line => line.IsWhole).Select(line => Show(line.Offset, line.Text)), lines);
+            Assert.Equal(
+                ReferenceFramer.Frame(bytes)
+                .Where(line => line.IsWhole)
+                .Select(line => Show(line.Offset, line.Text)), lines);
         },
         Fuzz.Show);
 
@@ -93,7 +99,8 @@ public sealed class HoleFuzz
         input =>
         {
             // So that the chunks end somewhere in them.
-            byte[] bytes = [.. Encoding.UTF8.GetBytes(new string('z', input.Item2 - 1) + "\n"), .. input.Item1, .. input.Item1];
+            byte[] bytes =
+                [.. Encoding.UTF8.GetBytes(new string('z', input.Item2 - 1) + "\n"), .. input.Item1, .. input.Item1];
             List<string> lines = [];
             foreach (LogBatch batch in ContainerLogReader.Read(
                 new MemoryStream(bytes), LogMetadata.ForPath(string.Empty), Limit, joinStackTraces: false, TimeProvider.System, new MonitoringEvents()))
@@ -112,7 +119,9 @@ public sealed class HoleFuzz
         input =>
         {
             (byte[] bytes, int count) = input;
-            using CollectorScene scene = new(options => options with { MaxMessageBytes = Limit, TurnBytes = 4_096, Start = StartPosition.Last(count), Follow = false });
+            using CollectorScene scene = new(
+                options => options with { MaxMessageBytes = Limit, TurnBytes = 4_096, Start = StartPosition.Last(count),
+                Follow = false });
             scene.Files.Append("logs/a.log", bytes);
             List<ReferenceLine> lines = ReferenceFramer.Frame(bytes);
             int whole = lines.Count(line => line.IsWhole);
@@ -123,7 +132,8 @@ public sealed class HoleFuzz
     private static IEnumerable<string> Expect(byte[] bytes) => ReferenceFramer.Frame(bytes).Select(
         line => $"{Show(line.Offset, line.Text.AsSpan(0, Math.Min(line.Text.Length, Limit)))} of {line.Text.Length}");
 
-    private static string Show(LogEntry entry) => $"{Show(entry.Position.Offset, entry.GetUtf8Bytes().Span)} of {entry.OriginalLength}";
+    private static string Show(LogEntry entry) =>
+        $"{Show(entry.Position.Offset, entry.GetUtf8Bytes().Span)} of {entry.OriginalLength}";
 
     private static string Show(long offset, ReadOnlySpan<byte> text) => $"{offset}: {Encoding.Latin1.GetString(text)}";
 }

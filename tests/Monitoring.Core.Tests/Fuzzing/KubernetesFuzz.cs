@@ -25,7 +25,8 @@ public sealed class KubernetesFuzz : IDisposable
 
     private static readonly string[] JsonWords =
     [
-        "{", "}", "[", "]", "\"", ":", ",", "null", "true", "1", "1e99", "\"\"", "{}", "[]", "\"name\"", "\"uid\"", "\"metadata\":", "\"containers\":", "\"state\":", "\\ud800", "\\u0000", "\n", "-1",
+        "{", "}", "[", "]", "\"", ":", ",", "null", "true", "1", "1e99", "\"\"", "{}", "[]", "\"name\"", "\"uid\"",
+        "\"metadata\":", "\"containers\":", "\"state\":", "\\ud800", "\\u0000", "\n", "-1",
         "2147483648", "\"object\":", "\"type\":\"ADDED\",",
     ];
 
@@ -57,8 +58,10 @@ public sealed class KubernetesFuzz : IDisposable
 
     private static readonly string[] YamlWords =
     [
-        "\n", " ", "  ", "- ", ": ", "? ", "{", "}", "[", "]", "&a ", "*a", "&b [*a, *a]", "!!binary ", "|\n", ">\n", "\"", "'", "#", "---\n", "...\n", "%YAML 1.2\n", "null", "~", "token: ", "\t", "\\u0000",
-        "<<: ", "\0", "\u0085", "username: ", "password: ", "tokenFile: ", "certificate-authority: ", "exec: ", "server: ", "users:", "\\n",
+        "\n", " ", "  ", "- ", ": ", "? ", "{", "}", "[", "]", "&a ", "*a", "&b [*a, *a]", "!!binary ", "|\n", ">\n",
+        "\"", "'", "#", "---\n", "...\n", "%YAML 1.2\n", "null", "~", "token: ", "\t", "\\u0000",
+        "<<: ", "\0", "\u0085", "username: ", "password: ", "tokenFile: ", "certificate-authority: ", "exec: ",
+        "server: ", "users:", "\\n",
     ];
 
     private readonly TemporaryDirectory _files = new();
@@ -102,14 +105,16 @@ public sealed class KubernetesFuzz : IDisposable
         Gen.OneOf(
             FuzzInput.Slips([Config], YamlWords),
             FuzzInput.Words(30, YamlWords),
-            Gen.Select(FuzzInput.OneOf(["[", "{", "? ", "- ", "{a: ", "&a [", "[*a, "]), Gen.Int[0, 5000]).Select((word, count) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(word, count))))),
+            Gen.Select(FuzzInput.OneOf(["[", "{", "? ", "- ", "{a: ", "&a [", "[*a, "]), Gen.Int[0, 5000])
+                .Select((word, count) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(word, count))))),
         text =>
         {
             string file = _files["config"];
             File.WriteAllBytes(file, text);
             try
             {
-                _ = KubeConfigAccess.Create(KubeConfig.Read([file]), contextName: null, new KubernetesConnectionOptions());
+                _ = KubeConfigAccess.Create(
+                    KubeConfig.Read([file]), contextName: null, new KubernetesConnectionOptions());
             }
             catch (KubernetesException)
             {

@@ -21,8 +21,8 @@ public sealed class LineFuzz
     private static Gen<int[]> Cuts => Gen.Int[0, 40].Array[0, 30];
 
     /// <summary>Lines of traces and the lines between them, of both outputs, whole and in parts.</summary>
-    /// <remarks>Without lines that may belong to another trace and also begin one: a read that ends before such a line may split its trace (see
-    /// docs/limitations.md).</remarks>
+    /// <remarks>Without lines that may belong to another trace and also begin one: a read that ends before such a line
+    /// may split its trace (see docs/limitations.md).</remarks>
     private static Gen<string[]> LogLines
     {
         get
@@ -34,13 +34,17 @@ public sealed class LineFuzz
             ];
             string[][] traces =
             [
-                .. TraceCases.AllJoined.Values.Concat(TraceCases.AllApart.Values).Select(text => TraceCases.GetLines(text).ToArray())
+                .. TraceCases.AllJoined.Values.Concat(TraceCases.AllApart.Values)
+                    .Select(text => TraceCases.GetLines(text).ToArray())
                     .Where(lines => !lines.Any(IsOfTwo)),
             ];
             Gen<string> prefix = FuzzInput.OneOf<string>(
-                [$"{Stamp} stdout F ", $"{Stamp} stdout F ", $"{Stamp} stderr F ", $"{Stamp} stdout P ", $"{Stamp} stderr P ", "2026-11-23T01:26:48Z stdout F "]);
-            Gen<string[]> mixed = Gen.Select(prefix, FuzzInput.OneOf(shapes)).Select((before, line) => before + line).Array[0, 12];
-            Gen<string[]> whole = Gen.Select(prefix, FuzzInput.OneOf(traces)).Select((before, lines) => lines.Select(line => before + line).ToArray());
+                [$"{Stamp} stdout F ", $"{Stamp} stdout F ", $"{Stamp} stderr F ", $"{Stamp} stdout P ",
+                    $"{Stamp} stderr P ", "2026-11-23T01:26:48Z stdout F "]);
+            Gen<string[]> mixed = Gen.Select(prefix, FuzzInput.OneOf(shapes))
+                .Select((before, line) => before + line).Array[0, 12];
+            Gen<string[]> whole = Gen.Select(prefix, FuzzInput.OneOf(traces))
+                .Select((before, lines) => lines.Select(line => before + line).ToArray());
             return Gen.OneOf(mixed, whole).Array[0, 4].Select(parts => parts.SelectMany(part => part).ToArray());
         }
     }
@@ -58,7 +62,10 @@ public sealed class LineFuzz
                 lines.Add(Encoding.Latin1.GetString(bytes, line.Start, line.Length));
             }
 
-            Assert.Equal(ReferenceFramer.Frame(bytes).Where(line => line.IsWhole).Select(line => Encoding.Latin1.GetString(line.Text)), lines);
+            Assert.Equal(
+                ReferenceFramer.Frame(bytes)
+                .Where(line => line.IsWhole)
+                .Select(line => Encoding.Latin1.GetString(line.Text)), lines);
         });
 
     [Fact]
@@ -85,10 +92,15 @@ public sealed class LineFuzz
 
             string rest = Encoding.Latin1.GetString(answer.GetUnfinishedLine(out long remainingLength));
             string[] expected = Encoding.Latin1.GetString(bytes).Split('\n');
-            Assert.Equal(expected[..^1].Select(WithoutReturn).Select(line => (line[..Math.Min(line.Length, most)], (long)line.Length)), lines);
-            Assert.Equal((expected[^1][..Math.Min(expected[^1].Length, most)], expected[^1].Length), (rest, remainingLength));
+            Assert.Equal(
+                expected[..^1]
+                .Select(WithoutReturn)
+                .Select(line => (line[..Math.Min(line.Length, most)], (long)line.Length)), lines);
+            Assert.Equal(
+                (expected[^1][..Math.Min(expected[^1].Length, most)], expected[^1].Length), (rest, remainingLength));
         },
-        input => $"{Fuzz.Show(input.Item1)} in pieces of {string.Join(", ", input.Item2)}, {input.Item3} bytes of a line");
+        input =>
+            $"{Fuzz.Show(input.Item1)} in pieces of {string.Join(", ", input.Item2)}, {input.Item3} bytes of a line");
 
     [Fact]
     public void Records_are_the_same_however_lines_are_cut_into_reads() => Fuzz.Check(
@@ -99,7 +111,8 @@ public sealed class LineFuzz
             List<string> whole = Read(lines, [lines.Length], 1 << 20);
             Assert.Equal(whole, Read(lines, FuzzInput.Cut(lines.Length, cuts), 1 << 20));
         },
-        input => $"{string.Join("\n", input.Item1.Select(Fuzz.Show))}\nin reads of {string.Join(", ", input.Item2)} lines");
+        input =>
+            $"{string.Join("\n", input.Item1.Select(Fuzz.Show))}\nin reads of {string.Join(", ", input.Item2)} lines");
 
     [Fact]
     public void No_byte_of_a_line_is_lost_when_traces_are_joined() => Fuzz.Check(
@@ -107,12 +120,14 @@ public sealed class LineFuzz
         lines =>
         {
             string[] plain = [.. lines.Select(line => line[(line.IndexOf(" F ", StringComparison.Ordinal) + 3)..])];
-            Assert.Equal(plain, Read([.. plain.Select(line => $"{Stamp} stdout F {line}")], [1, 2, 3, plain.Length], 1 << 20)
+            Assert.Equal(
+                plain, Read([.. plain.Select(line => $"{Stamp} stdout F {line}")], [1, 2, 3, plain.Length], 1 << 20)
                 .SelectMany(message => message[(message.IndexOf(' ', StringComparison.Ordinal) + 1)..].Split('\n')));
         },
         lines => string.Join("\n", lines.Select(Fuzz.Show)));
 
-    /// <summary>Any line may be the source line after Node's position, and Python's group of exceptions is indented like a message.</summary>
+    /// <summary>Any line may be the source line after Node's position, and Python's group of exceptions is indented
+    /// like a message.</summary>
     private static bool IsOfTwo(string line)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(line);
@@ -125,13 +140,16 @@ public sealed class LineFuzz
     private static List<string> Read(string[] lines, int[] reads, int most)
     {
         MonitoringEvents events = new();
-        RecordAssembler assembler = new(most, events.Counters, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), new TimestampReader(TimeZoneInfo.Utc));
+        RecordAssembler assembler = new(
+            most, events.Counters, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1),
+            new TimestampReader(TimeZoneInfo.Utc));
         List<(LogOutput Output, string Message)> messages = [];
         int line = 0;
         long offset = 0;
         foreach (int count in reads)
         {
-            byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(lines.Skip(line).Take(count).Select(text => text + "\n")));
+            byte[] bytes = Encoding.UTF8.GetBytes(
+                string.Concat(lines.Skip(line).Take(count).Select(text => text + "\n")));
             using LogBatch batch = new(LogMetadata.ForPath(string.Empty), TimeProvider.System, bytes.Length + 1);
             bytes.CopyTo(batch.Bytes, 0);
             assembler.AddLines(batch, 0, bytes.Length, offset, default);
@@ -143,7 +161,8 @@ public sealed class LineFuzz
         using LogBatch last = new(LogMetadata.ForPath(string.Empty), TimeProvider.System, 1);
         assembler.FlushAll(last);
         Take(last);
-        return [.. messages.OrderBy(message => message.Output).Select(message => $"{message.Output} {message.Message}")];
+        return [
+            .. messages.OrderBy(message => message.Output).Select(message => $"{message.Output} {message.Message}")];
 
         void Take(LogBatch batch)
         {

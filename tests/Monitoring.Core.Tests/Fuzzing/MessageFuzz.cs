@@ -19,19 +19,25 @@ public sealed class MessageFuzz
 
     private static readonly string[] TextSamples =
     [
-        "level=warn msg=\"a \\\"quoted\\\" text\" n=1 ok=true f=1.5e-3 id=0123", "E0806 14:55:00.123456 1 main.go:7] text",
+        "level=warn msg=\"a \\\"quoted\\\" text\" n=1 ok=true f=1.5e-3 id=0123",
+        "E0806 14:55:00.123456 1 main.go:7] text",
         "\u001b[31mERROR\u001b[0m a=b c=d", "2026-11-23 01:26:46 [WARN] text", "<3>text",
     ];
 
     private static readonly string[] Words =
     [
-        "{", "}", "[", "]", "\"", "\\", ":", ",", "=", " ", "level", "\"level\"", "warn", "error", "INFO", "1", "0", "-", ".", "e", "true", "null", "\\u",
-        "\\ud800", "\\udc00", "\\n", "é", "\u001b[", "m", "\n", "msg=", "a=1", "\"a\":1", "99999999999999999999", "(", ")", "|",
+        "{", "}", "[", "]", "\"", "\\", ":", ",", "=", " ", "level", "\"level\"", "warn", "error", "INFO", "1", "0",
+        "-", ".", "e", "true", "null", "\\u",
+        "\\ud800", "\\udc00", "\\n", "é", "\u001b[", "m", "\n", "msg=", "a=1", "\"a\":1", "99999999999999999999", "(",
+        ")", "|",
     ];
 
     private static Gen<byte[]> Messages => Gen.OneOf(
-        FuzzInput.All(JsonSamples, Words), FuzzInput.All(TextSamples, Words), FuzzInput.Words(400, Words), FuzzInput.OneOf(Words).SelectMany(
-            word => Gen.Int[0, 3000].Select(count => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(word, count))))));
+        FuzzInput.All(JsonSamples, Words), FuzzInput.All(TextSamples, Words), FuzzInput.Words(400,
+            Words), FuzzInput.OneOf(Words).SelectMany(
+            word =>
+                Gen.Int[0, 3000]
+                .Select(count => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(word, count))))));
 
     [Fact]
     public void Fields_are_those_that_JSON_has() => Fuzz.Check(
@@ -40,7 +46,8 @@ public sealed class MessageFuzz
         {
             LogFields fields = LogFields.Parse(message);
             _ = fields.ToString();
-            if (message.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("{"u8) && TryParse(message, out JsonDocument? document))
+            if (message.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("{"u8)
+                && TryParse(message, out JsonDocument? document))
             {
                 using (document)
                 {
@@ -76,7 +83,12 @@ public sealed class MessageFuzz
             foreach ((char[] key, string value) in pairs)
             {
                 string valid = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value));
-                message.Append(key).Append("=\"").Append(valid.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append("\" ");
+                message.Append(key)
+                    .Append("=\"")
+                    .Append(
+                        valid.Replace("\\", @"\\", StringComparison.Ordinal)
+                        .Replace("\"", "\\\"", StringComparison.Ordinal))
+                    .Append("\" ");
                 expected[new string(key)] = valid;
             }
 
@@ -106,13 +118,15 @@ public sealed class MessageFuzz
         {
             string shown = TerminalText.Neutralize(text);
             Assert.DoesNotContain(shown, letter => (char.IsControl(letter) && letter != '\t')
-                || char.GetUnicodeCategory(letter) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                || char.GetUnicodeCategory(letter) is UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator
                 || letter is '\u202e' or '\u2066' or '\u200f');
             Assert.Equal(shown, TerminalText.Neutralize(shown));
             Assert.Equal(shown, TerminalText.Neutralize(text.Replace('\n', '\u240a')));
         });
 
-    private static bool TryParse(byte[] message, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out JsonDocument? document)
+    private static bool TryParse(
+        byte[] message, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out JsonDocument? document)
     {
         document = null;
         try
@@ -137,7 +151,8 @@ public sealed class MessageFuzz
         JsonValueKind.Array => "[" + string.Join(',', value.EnumerateArray().Select(Describe)) + "]",
         JsonValueKind.String => "'" + value.GetString(),
         JsonValueKind.Number => value.TryGetInt64(out long whole) ? $"{whole}"
-            : value.GetRawText().AsSpan().ContainsAny(".eE") && double.IsFinite(value.GetDouble()) ? $"{value.GetDouble():R}" : "'" + value.GetRawText(),
+            : value.GetRawText().AsSpan().ContainsAny(".eE")
+                && double.IsFinite(value.GetDouble()) ? $"{value.GetDouble():R}" : "'" + value.GetRawText(),
         _ => value.ToString(),
     };
 

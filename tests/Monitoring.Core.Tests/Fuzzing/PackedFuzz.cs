@@ -12,7 +12,8 @@ public abstract class PackedFuzz : IDisposable
 
     private readonly TemporaryDirectory _files = new();
 
-    /// <summary>A short input, one that repeats and grows a thousandfold, one that does not, and several one after the other.</summary>
+    /// <summary>A short input, one that repeats and grows a thousandfold, one that does not, and several one after the
+    /// other.</summary>
     private byte[][] Samples
     {
         get
@@ -46,7 +47,8 @@ public abstract class PackedFuzz : IDisposable
             (byte[] file, int[] places) = input;
             string path = _files["a"];
             File.WriteAllBytes(path, file);
-            using UnzippedContent content = new(ReopenableFile.TryOpen(path, DescriptorPool.OfProcess, out _)!, Compression);
+            using UnzippedContent content = new(
+                ReopenableFile.TryOpen(path, DescriptorPool.OfProcess, out _)!, Compression);
             byte[] whole = new byte[MaxBytes];
             int length = content.Read(0, whole);
             string? damage = content.Damage;
@@ -89,7 +91,8 @@ public abstract class PackedFuzz : IDisposable
     {
         string path = _files["b"];
         File.WriteAllBytes(path, file);
-        using UnzippedContent content = new(ReopenableFile.TryOpen(path, DescriptorPool.OfProcess, out _)!, Compression);
+        using UnzippedContent content = new(
+            ReopenableFile.TryOpen(path, DescriptorPool.OfProcess, out _)!, Compression);
         byte[] bytes = new byte[MaxBytes];
         int length = content.Read(0, bytes);
         damage = content.Damage;

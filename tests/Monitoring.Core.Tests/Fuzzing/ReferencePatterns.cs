@@ -47,7 +47,9 @@ internal static class ReferencePatterns
     public static bool MatchesGlob(string pattern, string path)
     {
         string normal = pattern.Replace('\\', '/');
-        return Matches(normal.TrimStart('/'), normal.Contains('/', StringComparison.Ordinal) ? path : path[(path.LastIndexOf('/') + 1)..]);
+        return Matches(
+            normal.TrimStart('/'), normal.Contains('/', StringComparison.Ordinal)
+            ? path : path[(path.LastIndexOf('/') + 1)..]);
     }
 
     private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
@@ -91,7 +93,9 @@ internal static class ReferencePatterns
             case '[' when end > 1:
                 ReadOnlySpan<char> members = pattern[1..end];
                 bool isOthers = members[0] is '!' or '^' && members.Length > 1;
-                return text[0] != '/' && IsInRanges(isOthers ? members[1..] : members, text[0]) != isOthers && Matches(pattern[(end + 1)..], text[1..]);
+                return text[0] != '/'
+                    && IsInRanges(isOthers ? members[1..] : members, text[0]) != isOthers
+                    && Matches(pattern[(end + 1)..], text[1..]);
             default:
                 return pattern[0] == text[0] && Matches(pattern[1..], text[1..]);
         }
@@ -131,7 +135,8 @@ internal static class ReferencePatterns
                 index += 2;
             }
 
-            if (((char[])[character, char.ToUpperInvariant(character), char.ToLowerInvariant(character)]).Any(one => one >= first && one <= last))
+            if (((char[])[character, char.ToUpperInvariant(character), char.ToLowerInvariant(character)]).Any(
+                one => one >= first && one <= last))
             {
                 return true;
             }

@@ -32,18 +32,24 @@ public sealed class StoredTextFuzz
 
     private static readonly string[] Words =
     [
-        "{", "}", "[", "]", "\"", ":", ",", "null", "true", "1", "-1", "1e9", "0.5", "99999999999999999999", "\"x\"", "\"a\":\"b\",", "\"a\":\"c\",", "\\ud800", "\\u0000", "\"\"", "{}", "[]",
-        "\"files\"", "\"open\"", "\"length\"", "\"digest\"", "\"offset\"", "\"problem\"", "\"metadata\"", "\"status\"", "2147483648", "unknown", "path",
+        "{", "}", "[", "]", "\"", ":", ",", "null", "true", "1", "-1", "1e9", "0.5", "99999999999999999999", "\"x\"",
+        "\"a\":\"b\",", "\"a\":\"c\",", "\\ud800", "\\u0000", "\"\"", "{}", "[]",
+        "\"files\"", "\"open\"", "\"length\"", "\"digest\"", "\"offset\"", "\"problem\"", "\"metadata\"", "\"status\"",
+        "2147483648", "unknown", "path",
     ];
 
     /// <summary>Objects with values of any kind.</summary>
     private static Gen<byte[]> Objects => Gen.Select(
-            FuzzInput.OneOf(["a", "b", "é", "\\u0061", ""]), FuzzInput.OneOf(["\"x\"", "\"\"", "\"y\"", "\"z\"", "null", "1", "true", "{}", "[]", "\"\\ud800\""]))
-        .Select((key, value) => $"\"{key}\":{value}").Array[0, 3].Select(pairs => Encoding.UTF8.GetBytes($"{{{string.Join(',', pairs)}}}"));
+            FuzzInput.OneOf(["a", "b", "é", "\\u0061", ""]), FuzzInput.OneOf(
+                ["\"x\"", "\"\"", "\"y\"", "\"z\"", "null", "1", "true", "{}", "[]", "\"\\ud800\""]))
+        .Select((key, value) => $"\"{key}\":{value}").Array[0, 3]
+            .Select(pairs => Encoding.UTF8.GetBytes($"{{{string.Join(',', pairs)}}}"));
 
     [Fact]
     public void A_checkpoint_is_read_with_valid_values_or_rejected() => Fuzz.Check(
-        Gen.OneOf(FuzzInput.Slips(Checkpoints, "-1", "255", "256", "257", "1024", "1025", "0", "2147483647", "null"), FuzzInput.All(Checkpoints, Words)),
+        Gen.OneOf(
+            FuzzInput.Slips(Checkpoints, "-1", "255", "256", "257", "1024", "1025", "0", "2147483647", "null"),
+            FuzzInput.All(Checkpoints, Words)),
         text =>
         {
             try
@@ -77,7 +83,8 @@ public sealed class StoredTextFuzz
             try
             {
                 Checkpoint read = PackedCheckpoint.Read("/a.log", packed);
-                foreach (FilePosition position in read.Files.Concat(read.Open.Select(open => open.Since)).Concat(read.Finished))
+                foreach (FilePosition position in read.Files.Concat(read.Open.Select(open => open.Since)).Concat(
+                    read.Finished))
                 {
                     Assert.InRange(position.Head.Length, 0, Fingerprint.HeadLength);
                     Assert.InRange(position.Marker.Length, 0, Math.Min(Fingerprint.MarkerLength, position.Offset));
@@ -145,23 +152,30 @@ public sealed class StoredTextFuzz
 
     [Fact]
     public void An_entry_round_trips_from_the_line_of_a_listener() => Fuzz.Check(
-        Gen.Select(FuzzInput.All(Entries, Words), Gen.Long, Gen.Long[0, long.MaxValue], Gen.Enum<LogOutput>(), Gen.ULong, FuzzInput.AllText(Metadata, Words)),
+        Gen.Select(
+            FuzzInput.All(Entries, Words), Gen.Long, Gen.Long[0, long.MaxValue], Gen.Enum<LogOutput>(), Gen.ULong,
+            FuzzInput.AllText(Metadata, Words)),
         input =>
         {
             (byte[] message, long time, long offset, LogOutput output, ulong inode, string value) = input;
             byte[] valid = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(message));
-            LogRecord record = new() { Start = 0, Length = valid.Length, OriginalLength = valid.Length, Offset = offset, Output = output, Timestamp = new LogTimestamp(time) };
+            LogRecord record = new() { Start = 0, Length = valid.Length, OriginalLength = valid.Length, Offset = offset,
+                Output = output, Timestamp = new LogTimestamp(time) };
             LogMetadata metadata = new([new(MetadataKeys.Path, Valid(value)), new(Valid(value) + "key", "é")]);
-            LogEntry entry = new(valid, record, new FileIdentity(inode, inode, time), metadata) { Cursor = new LogCursor(new NumberRange(0, 2), new LogPlace(record.Timestamp, 1, offset)) };
+            LogEntry entry = new(valid, record, new FileIdentity(inode, inode, time),
+                metadata) { Cursor = new LogCursor(new NumberRange(0, 2), new LogPlace(record.Timestamp, 1, offset)) };
             ByteBuffer line = new();
             new EntryJsonWriter().Write(line, EntryView.Of(entry), withMetadata: true);
 
             LogEntry read = new RemoteEntries().Read(line.Written.ToArray())!;
             Assert.Equal(valid, read.GetUtf8Bytes().ToArray());
-            Assert.Equal((entry.ExactTimestamp, entry.Stream, entry.Position, entry.Cursor), (read.ExactTimestamp, read.Stream, read.Position, read.Cursor));
+            Assert.Equal(
+                (entry.ExactTimestamp, entry.Stream, entry.Position, entry.Cursor),
+                (read.ExactTimestamp, read.Stream, read.Position, read.Cursor));
             Assert.Equal(metadata, read.Metadata);
         },
-        input => $"{Fuzz.Show(input.Item1)} {input.Item2} {input.Item3} {input.Item4} {input.Item5} {Fuzz.Show(input.Item6)}");
+        input =>
+            $"{Fuzz.Show(input.Item1)} {input.Item2} {input.Item3} {input.Item4} {input.Item5} {Fuzz.Show(input.Item6)}");
 
     private static string Valid(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 

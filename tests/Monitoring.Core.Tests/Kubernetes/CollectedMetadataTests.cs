@@ -17,7 +17,8 @@ public sealed class CollectedMetadataTests : IDisposable
         Owner = new PodOwner("Deployment", "web"),
         Labels = Pairs(("app", "web"), ("k8s-app", "front"), ("namespace", "a label")),
         Annotations = Pairs(("team", "blue")),
-        Containers = [new ContainerMetadata("nginx", ContainerKind.Regular, "nginx:1.29", "c10ffee", 0, ContainerState.Running)],
+        Containers =
+            [new ContainerMetadata("nginx", ContainerKind.Regular, "nginx:1.29", "c10ffee", 0, ContainerState.Running)],
     };
 
     private readonly NodeScene _node = new();
@@ -35,7 +36,8 @@ public sealed class CollectedMetadataTests : IDisposable
         Assert.Equal("front", entry.Metadata["k8s-app"]);
         Assert.Equal("nginx:1.29", entry.Metadata[MetadataKeys.Image]);
         Assert.Equal("10.0.0.7", entry.Metadata[MetadataKeys.PodIP]);
-        Assert.Equal(("Deployment", "web"), (entry.Metadata[MetadataKeys.OwnerKind], entry.Metadata[MetadataKeys.OwnerName]));
+        Assert.Equal(
+            ("Deployment", "web"), (entry.Metadata[MetadataKeys.OwnerKind], entry.Metadata[MetadataKeys.OwnerName]));
         Assert.DoesNotContain(MetadataKeys.AnnotationPrefix + "team", entry.Metadata.Keys);
     }
 
@@ -141,7 +143,8 @@ public sealed class CollectedMetadataTests : IDisposable
         _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c10ffee"), "of the first");
         _node.Write(_node.Begin("shop", "web-0", "u2", "nginx", "c20ffee"), "of the second");
 
-        Dictionary<string, string> apps = _node.Collect().ToDictionary(entry => entry.Message, entry => entry.Labels["app"]);
+        Dictionary<string, string> apps = _node.Collect()
+            .ToDictionary(entry => entry.Message, entry => entry.Labels["app"]);
 
         Assert.Equal(("web", "second"), (apps["of the first"], apps["of the second"]));
     }

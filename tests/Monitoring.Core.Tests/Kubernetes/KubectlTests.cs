@@ -13,7 +13,8 @@ public sealed class KubectlTests : IDisposable
 
     public KubectlTests()
     {
-        Assert.SkipUnless(TryRun(out _, "version", "--client"), "There is no kubectl on this machine (Debian: kubernetes-client).");
+        Assert.SkipUnless(
+            TryRun(out _, "version", "--client"), "There is no kubectl on this machine (Debian: kubernetes-client).");
         _server.Pods.Put(FakePod.Create("web"));
         _server.Pods.Put(FakePod.Create("agent", space: "kube-system", node: "node-2"));
     }
@@ -31,7 +32,10 @@ public sealed class KubectlTests : IDisposable
         Assert.Contains("web", all, StringComparison.Ordinal);
         Assert.Contains("node-2", all, StringComparison.Ordinal);
 
-        Assert.True(TryRun(out string some, "get", "pods", "-A", "--chunk-size=1", "--field-selector", "spec.nodeName=node-2", "-l", "app in (agent)", "-o", "name"), some);
+        Assert.True(
+            TryRun(
+            out string some, "get", "pods", "-A", "--chunk-size=1", "--field-selector", "spec.nodeName=node-2", "-l",
+            "app in (agent)", "-o", "name"), some);
         Assert.Equal("pod/agent\n", some);
     }
 
@@ -66,7 +70,9 @@ public sealed class KubectlTests : IDisposable
             """);
 
         Assert.True(
-            TryRun(out string text, "create", "--raw", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "-f", review), text);
+            TryRun(
+                out string text, "create", "--raw", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "-f",
+                review), text);
 
         Assert.Contains("\"allowed\":true", text, StringComparison.Ordinal);
     }

@@ -17,7 +17,8 @@ public sealed class KubernetesCollectorTests : IDisposable
         Owner = new PodOwner("Deployment", "web"),
         Labels = Pairs(("app", "web"), ("k8s-app", "front"), ("namespace", "a label")),
         Annotations = Pairs(("team", "blue")),
-        Containers = [new ContainerMetadata("nginx", ContainerKind.Regular, "nginx:1.29", "c10ffee", 0, ContainerState.Running)],
+        Containers =
+            [new ContainerMetadata("nginx", ContainerKind.Regular, "nginx:1.29", "c10ffee", 0, ContainerState.Running)],
     };
 
     private readonly NodeScene _node = new();
@@ -33,7 +34,8 @@ public sealed class KubernetesCollectorTests : IDisposable
         Assert.Equal("hello", entry.Message);
         Assert.Equal(
             ("shop", "web-0", "nginx", "c10ffee", 3, "node-1"),
-            (entry.Namespace, entry.PodName, entry.ContainerName, entry.ContainerId, entry.RestartCount, entry.NodeName));
+            (entry.Namespace, entry.PodName, entry.ContainerName, entry.ContainerId, entry.RestartCount,
+                entry.NodeName));
         Assert.Equal("u1", entry.Metadata[MetadataKeys.PodUid]);
         Assert.Equal(MetadataState.Path, entry.MetadataState);
         Assert.Empty(entry.Labels);
@@ -178,7 +180,9 @@ public sealed class KubernetesCollectorTests : IDisposable
         Assert.All(entries, entry => Assert.NotNull(entry.RestartCount));
         Assert.All(entries, entry => Assert.True(entry.Metadata.ContainsKey(MetadataKeys.PodUid)));
         Assert.Contains(entries, entry => entry is { PodName: "web.v2-0", Namespace: "demo", ContainerName: "my-app" });
-        Assert.Contains(entries, entry => entry is { PodName: "talker", RestartCount: 4 } or { ContainerName: "talker", RestartCount: 4 });
+        Assert.Contains(
+            entries, entry => entry is { PodName: "talker", RestartCount: 4 }
+            or { ContainerName: "talker", RestartCount: 4 });
         Assert.Empty(_node.Warnings);
     }
 

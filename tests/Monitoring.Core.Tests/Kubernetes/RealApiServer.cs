@@ -29,7 +29,9 @@ internal sealed class RealApiServer : IAsyncDisposable
     public static async Task<RealApiServer> StartAsync()
     {
         string? assets = Environment.GetEnvironmentVariable(Variable);
-        bool hasBoth = assets is not null && File.Exists(Path.Join(assets, "etcd")) && File.Exists(Path.Join(assets, "kube-apiserver"));
+        bool hasBoth = assets is not null
+            && File.Exists(Path.Join(assets, "etcd"))
+            && File.Exists(Path.Join(assets, "kube-apiserver"));
         Assert.SkipUnless(hasBoth, $"{Variable} names no folder with etcd and kube-apiserver.");
         RealApiServer server = new(assets!);
         try
@@ -45,7 +47,8 @@ internal sealed class RealApiServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A kubeconfig of a user: <c>admin</c>, who may do anything, or <c>guest</c>, who may do nothing.</summary>
+    /// <summary>A kubeconfig of a user: <c>admin</c>, who may do anything, or <c>guest</c>, who may do
+    /// nothing.</summary>
     public string WriteKubeConfig(string user)
     {
         string file = _files[user];
@@ -62,7 +65,8 @@ internal sealed class RealApiServer : IAsyncDisposable
         KubernetesConnection.Open(new KubernetesConnectionOptions { KubeConfig = WriteKubeConfig(user) });
 
     /// <summary>Does something as admin.</summary>
-    public async Task<JsonNode> SendAsync(string method, string path, JsonObject? body = null, string type = "application/json")
+    public async Task<JsonNode> SendAsync(
+        string method, string path, JsonObject? body = null, string type = "application/json")
     {
         using HttpRequestMessage request = new(new HttpMethod(method), new Uri(new Uri(Url), path));
         if (body is not null)
@@ -89,10 +93,13 @@ internal sealed class RealApiServer : IAsyncDisposable
         _server = Start("kube-apiserver", "server",
             $"--etcd-servers=http://127.0.0.1:{_etcdPort}", $"--cert-dir={_files["certs"]}", "--bind-address=127.0.0.1",
             $"--secure-port={_port}", $"--token-auth-file={_files["tokens"]}", "--authorization-mode=RBAC",
-            "--disable-admission-plugins=ServiceAccount", "--endpoint-reconciler-type=none", "--service-cluster-ip-range=10.0.0.0/24",
+            "--disable-admission-plugins=ServiceAccount", "--endpoint-reconciler-type=none",
+            "--service-cluster-ip-range=10.0.0.0/24",
             "--service-account-issuer=https://kubernetes.default.svc", $"--service-account-key-file={_files["key"]}",
             $"--service-account-signing-key-file={_files["key"]}");
-        await WaitAsync(async () => (await SendTextAsync("/readyz")) == "ok" && (await SendTextAsync("/api/v1/namespaces/default")).Length > 0);
+        await WaitAsync(
+            async () => (await SendTextAsync("/readyz")) == "ok"
+            && (await SendTextAsync("/api/v1/namespaces/default")).Length > 0);
     }
 
     public async ValueTask DisposeAsync()
@@ -124,14 +131,16 @@ internal sealed class RealApiServer : IAsyncDisposable
         File.WriteAllText(_files["tokens"], "admin-token,admin,1,system:masters\nguest-token,guest,2\n");
         _etcd = Start("etcd", "etcd",
             $"--data-dir={_files["data"]}", $"--listen-client-urls=http://127.0.0.1:{_etcdPort}",
-            $"--advertise-client-urls=http://127.0.0.1:{_etcdPort}", $"--listen-peer-urls=http://127.0.0.1:{FreePort.Find()}", "--unsafe-no-fsync");
+            $"--advertise-client-urls=http://127.0.0.1:{_etcdPort}",
+            $"--listen-peer-urls=http://127.0.0.1:{FreePort.Find()}", "--unsafe-no-fsync");
         await RestartAsync();
     }
 
     private Process Start(string program, string name, params string[] arguments)
     {
         // The output goes into a file, so that the process does not block on a full pipe.
-        string[] shell = ["-c", $"exec \"$0\" \"$@\" >'{_files[name]}.log' 2>&1", Path.Join(_assets, program), .. arguments];
+        string[] shell =
+            ["-c", $"exec \"$0\" \"$@\" >'{_files[name]}.log' 2>&1", Path.Join(_assets, program), .. arguments];
         return Process.Start(new ProcessStartInfo("sh", shell) { UseShellExecute = false })!;
     }
 
@@ -178,7 +187,10 @@ internal sealed class RealApiServer : IAsyncDisposable
         while (!await isSo())
         {
             bool isOver = _server!.HasExited || TimeProvider.System.GetElapsedTime(started) > Wait.Timeout;
-            Assert.False(isOver, isOver && File.Exists(_files["server.log"]) ? File.ReadAllText(_files["server.log"]) : "The API server does not come up.");
+            Assert.False(
+                isOver, isOver
+                && File.Exists(_files["server.log"])
+                    ? File.ReadAllText(_files["server.log"]) : "The API server does not come up.");
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         }
     }

@@ -58,7 +58,9 @@ public sealed class RealApiServerTests
         await using RealApiServer server = await RealApiServer.StartAsync();
         await CreateAsync(server, "web", "node-1");
         using KubernetesConnection connection = server.Open("guest");
-        Assert.False((await connection.CanAsync(new ResourceAccess("list", "pods"), TestContext.Current.CancellationToken)).IsAllowed);
+        Assert.False(
+            (await connection.CanAsync(new ResourceAccess("list",
+            "pods"), TestContext.Current.CancellationToken)).IsAllowed);
         List<string> warnings = [];
         MonitoringEvents events = new() { OnWarning = warning => warnings.Add(warning.Message) };
         using PodReflector reflector = Reflect(connection);
@@ -67,7 +69,8 @@ public sealed class RealApiServerTests
             reflector.ReportProblems(events);
             return warnings.Count > 0;
         });
-        Assert.Contains("User \"guest\" cannot list resource \"pods\"", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "User \"guest\" cannot list resource \"pods\"", Assert.Single(warnings), StringComparison.Ordinal);
 
         const string Rbac = "/apis/rbac.authorization.k8s.io/v1";
         await server.SendAsync("POST", $"{Rbac}/clusterroles", new JsonObject
@@ -83,12 +86,15 @@ public sealed class RealApiServerTests
         await server.SendAsync("POST", $"{Rbac}/clusterrolebindings", new JsonObject
         {
             ["metadata"] = new JsonObject { ["name"] = "pods" },
-            ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole", ["name"] = "pods" },
+            ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole",
+                ["name"] = "pods" },
             ["subjects"] = new JsonArray(new JsonObject { ["kind"] = "User", ["name"] = "guest" }),
         });
 
         await _changes.WaitForAsync("Added web");
-        Assert.True((await connection.CanAsync(new ResourceAccess("watch", "pods"), TestContext.Current.CancellationToken)).IsAllowed);
+        Assert.True(
+            (await connection.CanAsync(new ResourceAccess("watch",
+            "pods"), TestContext.Current.CancellationToken)).IsAllowed);
         TimeSpan difference = (await connection.GetServerTimeAsync(TestContext.Current.CancellationToken))!.Value - TimeProvider.System.GetUtcNow();
         Assert.InRange(difference.TotalSeconds, -60, 60);
     }

@@ -9,18 +9,24 @@ public sealed class AccessLogFieldsTests
 {
     private const string Common = """10.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326""";
 
-    private const string Fields = "host=10.0.0.1 user=frank time=10/Oct/2000:13:55:36 -0700 method=GET protocol=HTTP/1.0 path=/apache_pb.gif code=200 size=2326";
+    private const string Fields =
+        "host=10.0.0.1 user=frank time=10/Oct/2000:13:55:36 -0700 method=GET protocol=HTTP/1.0 path=/apache_pb.gif code=200 size=2326";
 
     public static TheoryData<string, string> Lines => new()
     {
         { Common, Fields },
         { Common + """ "http://www.example.com/start.html" "Mozilla/4.08 [en] (Win98; I ;Nav)" """, Fields + " referer=http://www.example.com/start.html agent=Mozilla/4.08 [en] (Win98; I ;Nav)" },
         { "example.org:443 " + Common + " \"-\" \"curl/8\"", "vhost=example.org:443 " + Fields + " agent=curl/8" },
-        { "example.org 2001:db8::1 - John Q. Smith [" + Common.Split('[')[1], "vhost=example.org host=2001:db8::1 user=John Q. Smith" + Fields["host=10.0.0.1 user=frank".Length..] },
+        { "example.org 2001:db8::1 - John Q. Smith ["
+            + Common.Split('[')[1], "vhost=example.org host=2001:db8::1 user=John Q. Smith"
+            + Fields["host=10.0.0.1 user=frank".Length..] },
         { "::1 - - [" + Common.Split('[')[1], "host=::1" + Fields["host=10.0.0.1 user=frank".Length..] },
-        { "web1 - a [b] c [" + Common.Split('[')[1], "host=web1 user=a [b] c" + Fields["host=10.0.0.1 user=frank".Length..] },
-        { "10.0.0.1 idfrank frank [" + Common.Split('[')[1], "host=10.0.0.1 ident=idfrank user=frank" + Fields["host=10.0.0.1 user=frank".Length..] },
-        { "10.0.0.1, 10.0.0.2 - \"\" [" + Common.Split('[')[1], "host=10.0.0.1, 10.0.0.2" + Fields["host=10.0.0.1 user=frank".Length..] },
+        { "web1 - a [b] c [" + Common.Split('[')[1], "host=web1 user=a [b] c"
+            + Fields["host=10.0.0.1 user=frank".Length..] },
+        { "10.0.0.1 idfrank frank [" + Common.Split('[')[1], "host=10.0.0.1 ident=idfrank user=frank"
+            + Fields["host=10.0.0.1 user=frank".Length..] },
+        { "10.0.0.1, 10.0.0.2 - \"\" [" + Common.Split('[')[1], "host=10.0.0.1, 10.0.0.2"
+            + Fields["host=10.0.0.1 user=frank".Length..] },
         { """h - - [10/Oct/2000:13:55:36 -0700] "-" 408 -""", "host=h time=10/Oct/2000:13:55:36 -0700 code=408" },
         { """h - - [10/Oct/2000:13:55:36 -0700] "\x16\x03" 400 0 "-" "-" """, "host=h time=10/Oct/2000:13:55:36 -0700 request=\u0016\u0003 code=400 size=0" },
         { """h - - [10/Oct/2000:13:55:36 -0700] "GET /a b \"c\" HTTP/2.0" 200 1 "-" "say \"hi\" \\ \x22 \xC3\xBC" """, "host=h time=10/Oct/2000:13:55:36 -0700 method=GET protocol=HTTP/2.0 path=/a b \"c\" code=200 size=1 agent=say \"hi\" \\ \" \u00FC" },
@@ -51,7 +57,11 @@ public sealed class AccessLogFieldsTests
     [Theory]
     [MemberData(nameof(Lines))]
     public void A_line_of_an_access_log_has_the_fields_that_parsers_of_others_give(string line, string fields) =>
-        Assert.Equal(fields, string.Join(' ', LogFields.Parse(Encoding.UTF8.GetBytes(line)).Select(field => string.Create(CultureInfo.InvariantCulture, $"{field.Key}={field.Value}"))));
+        Assert.Equal(
+            fields,
+            string.Join(
+            ' ', LogFields.Parse(Encoding.UTF8.GetBytes(line))
+            .Select(field => string.Create(CultureInfo.InvariantCulture, $"{field.Key}={field.Value}"))));
 
     [Theory]
     [MemberData(nameof(Others))]
@@ -62,7 +72,9 @@ public sealed class AccessLogFieldsTests
     public void It_has_no_level_by_its_status(string line, string fields)
     {
         Assert.NotEmpty(fields);
-        Assert.Equal(LogLevel.Unknown, LevelGuesser.Guess(Encoding.UTF8.GetBytes(line.Replace("200", "500", StringComparison.Ordinal))));
+        Assert.Equal(
+            LogLevel.Unknown,
+            LevelGuesser.Guess(Encoding.UTF8.GetBytes(line.Replace("200", "500", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -75,7 +87,9 @@ public sealed class AccessLogFieldsTests
     [Fact]
     public void Nothing_throws()
     {
-        string[] parts = ["10.0.0.1", " ", "-", ",", "[", "]", "[10/Oct/2000:13:55:36 -0700]", "\"", "\\", "\\x", "GET", " HTTP/1.0", "200", "0.1", "a=", "\0", "\u00FC"];
+        string[] parts =
+            ["10.0.0.1", " ", "-", ",", "[", "]", "[10/Oct/2000:13:55:36 -0700]", "\"", "\\", "\\x", "GET", " HTTP/1.0",
+            "200", "0.1", "a=", "\0", "\u00FC"];
         Gen.Int[0, parts.Length - 1].Select(index => parts[index]).Array[0, 30].Select(string.Concat).Sample(
             line =>
             {

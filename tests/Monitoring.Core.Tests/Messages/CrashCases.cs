@@ -60,7 +60,8 @@ public static class CrashCases
     /// <summary>Messages with a trace, and with a level that their logger has given them.</summary>
     public static TheoryData<string, LogLevel> Traced => new()
     {
-        { "2026-11-22 10:00:00 WARN Cart retrying\njava.io.IOException: gone\n\tat com.shop.Cart.add(Cart.java:42)", LogLevel.Warning },
+        { "2026-11-22 10:00:00 WARN Cart retrying\njava.io.IOException: gone\n\tat com.shop.Cart.add(Cart.java:42)",
+            LogLevel.Warning },
         { "INFO shutting down\n\tat com.shop.Cart.add(Cart.java:42)", LogLevel.Information },
         { "fail: Shop.Cart[0]\n      no cart\n         at Shop.Cart.Add()", LogLevel.Error },
         { "FATAL cannot start\nTraceback (most recent call last):", LogLevel.Critical },

@@ -8,7 +8,8 @@ public sealed class LogFieldsTests
 {
     private static readonly string[] Fragments =
     [
-        "{", "}", "[", "]", "\"", ":", ",", "=", " ", "\\", "\\u", "\\ud83d", "d83d", "key", "true", "null", "1", "-", ".", "e", "\u00e9", "\n", "\0",
+        "{", "}", "[", "]", "\"", ":", ",", "=", " ", "\\", "\\u", "\\ud83d", "d83d", "key", "true", "null", "1", "-",
+        ".", "e", "\u00e9", "\n", "\0",
     ];
 
     [Fact]
@@ -63,11 +64,13 @@ public sealed class LogFieldsTests
     }
 
     [Theory]
-    [InlineData("I1123 01:26:46.300187   12345 x.go:1] \"Started pod\" pod=\"shop/web-1\" ms=12", "pod=shop/web-1 ms=12")]
+    [InlineData("I1123 01:26:46.300187   12345 x.go:1] \"Started pod\" pod=\"shop/web-1\" ms=12",
+        "pod=shop/web-1 ms=12")]
     [InlineData("E20261123 01:26:46.300187 1 x.cc:1] could not open the file path=/a", "path=/a")]
     [InlineData("I1123 01:26:46.300187       1 x.go:1] no pairs here", "")]
     [InlineData("W1123 01:26:46.300187       1 x.go:1] \"k=v quoted\"", "")]
-    public void A_message_of_klog_has_its_pairs(string message, string fields) => Assert.Equal(fields, Parse(message).ToString());
+    public void A_message_of_klog_has_its_pairs(string message, string fields) =>
+        Assert.Equal(fields, Parse(message).ToString());
 
     [Fact]
     public void The_last_of_two_equal_keys_counts() => Assert.Equal(2L, Parse("""{"a":1,"a":2}""")["a"]);
@@ -157,7 +160,8 @@ public sealed class LogFieldsTests
     public void Logfmt_that_an_encoder_writes_round_trips() =>
         Gen.Dictionary(Gen.String[Gen.Char['a', 'z'], 1, 8], Gen.String)[1, 8].Sample(pairs =>
         {
-            string message = string.Join(' ', pairs.Select(pair => $"{pair.Key}={JsonSerializer.Serialize(pair.Value)}"));
+            string message = string.Join(
+                ' ', pairs.Select(pair => $"{pair.Key}={JsonSerializer.Serialize(pair.Value)}"));
             LogFields fields = Parse(message);
             return fields.Count == pairs.Count && pairs.All(pair => Clean(pair.Value) == (string?)fields[pair.Key]);
 

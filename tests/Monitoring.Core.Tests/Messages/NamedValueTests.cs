@@ -29,5 +29,6 @@ public sealed class NamedValueTests
     }
 
     [Fact]
-    public void A_long_value_is_cut() => Assert.InRange(new NamedValue("a", new string('x', 1 << 20)).ToString().Length, 1, 5_000);
+    public void A_long_value_is_cut() =>
+        Assert.InRange(new NamedValue("a", new string('x', 1 << 20)).ToString().Length, 1, 5_000);
 }

@@ -81,7 +81,8 @@ public sealed class Rfc3339Tests
             Rfc3339Reader reader = new();
             foreach ((long sinceStart, int offset, int digits) in moments)
             {
-                byte[] text = Encoding.UTF8.GetBytes(Write(1795397206000000000 + sinceStart, offset * 60, digits).Text + " x");
+                byte[] text = Encoding.UTF8.GetBytes(
+                    Write(1795397206000000000 + sinceStart, offset * 60, digits).Text + " x");
                 Assert.True(Rfc3339.TryRead(text, out long expected, out int expectedLength));
                 Assert.True(reader.TryRead(text, out long actual, out int actualLength));
                 Assert.Equal((expected, expectedLength), (actual, actualLength));
@@ -115,9 +116,12 @@ public sealed class Rfc3339Tests
         string utc = new LogTimestamp(expected).ToString();
         DateTimeOffset second = DateTimeOffset.Parse(utc[..19] + "Z", CultureInfo.InvariantCulture);
         TimeSpan offset = TimeSpan.FromMinutes(offsetMinutes);
-        string local = second.ToOffset(TimeSpan.Zero).Add(offset).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        string local = second.ToOffset(TimeSpan.Zero)
+            .Add(offset)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
         string fraction = digits == 0 ? string.Empty : utc[19..(20 + digits)];
-        string zone = offsetMinutes == 0 ? "Z" : (offsetMinutes < 0 ? "-" : "+") + offset.ToString("hh\\:mm", CultureInfo.InvariantCulture);
+        string zone = offsetMinutes == 0
+            ? "Z" : (offsetMinutes < 0 ? "-" : "+") + offset.ToString("hh\\:mm", CultureInfo.InvariantCulture);
         return (local + fraction + zone, expected);
     }
 }

@@ -43,14 +43,16 @@ public sealed class BracketBlockTests
     [Fact]
     public void A_block_with_too_many_bytes_stays_apart()
     {
-        string text = $"[\n{string.Join('\n', Enumerable.Range(0, 100).Select(_ => $"\"{new string('x', 50)}\","))}\n1]";
+        string text =
+            $"[\n{string.Join('\n', Enumerable.Range(0, 100).Select(_ => $"\"{new string('x', 50)}\","))}\n1]";
         Assert.Equal(text.Split('\n'), Read(text, maxMessageBytes: 1024).Select(entry => entry.Message));
     }
 
     [Fact]
     public void Lines_that_were_not_written_together_stay_apart()
     {
-        string text = "2026-11-23T01:26:46Z stdout F {\n2026-11-23T01:26:47Z stdout F \"a\": 1\n2026-11-23T01:26:47Z stdout F }";
+        string text =
+            "2026-11-23T01:26:46Z stdout F {\n2026-11-23T01:26:47Z stdout F \"a\": 1\n2026-11-23T01:26:47Z stdout F }";
         Assert.Equal(3, Read(text).Count);
     }
 
@@ -79,7 +81,8 @@ public sealed class BracketBlockTests
             else if (isRead)
             {
                 // Only in how numbers are written is it less strict.
-                Assert.True(IsJson(changed.ToString()) || changed.ToString().Any(char.IsAsciiDigit), changed.ToString());
+                Assert.True(
+                    IsJson(changed.ToString()) || changed.ToString().Any(char.IsAsciiDigit), changed.ToString());
             }
         }
     }
@@ -99,7 +102,8 @@ public sealed class BracketBlockTests
 
     private static List<LogEntry> Read(string text, int maxMessageBytes = 1 << 20)
     {
-        ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), maxMessageBytes, true, TimeProvider.System, new MonitoringEvents());
+        ContainerLineParser parser = new(
+            LogMetadata.ForPath(string.Empty), maxMessageBytes, true, TimeProvider.System, new MonitoringEvents());
         List<LogEntry> entries = [.. text.ReplaceLineEndings("\n").Split('\n').SelectMany(parser.Add)];
         entries.AddRange(parser.Complete());
         return entries;

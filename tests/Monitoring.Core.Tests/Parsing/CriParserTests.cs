@@ -13,15 +13,19 @@ public sealed class CriParserTests
     public static TheoryData<string, LogOutput, bool, string> Lines => new()
     {
         // containerd 2.1
-        { "2026-11-23T01:26:46.300187894Z stdout F flood line 18001 xxx", LogOutput.Stdout, false, "flood line 18001 xxx" },
-        { "2026-11-23T01:26:46.300187894Z stdout F {\"n\":1,\"msg\":\"hello\"}", LogOutput.Stdout, false, "{\"n\":1,\"msg\":\"hello\"}" },
+        { "2026-11-23T01:26:46.300187894Z stdout F flood line 18001 xxx", LogOutput.Stdout, false,
+            "flood line 18001 xxx" },
+        { "2026-11-23T01:26:46.300187894Z stdout F {\"n\":1,\"msg\":\"hello\"}", LogOutput.Stdout, false,
+            "{\"n\":1,\"msg\":\"hello\"}" },
         { "2026-11-23T01:26:46.300187894Z stderr F to stderr 1", LogOutput.Stderr, false, "to stderr 1" },
         { "2026-11-23T01:26:46.300187894Z stderr P 1 2 3 4 5", LogOutput.Stderr, true, "1 2 3 4 5" },
-        { "2026-11-23T01:26:46.300187894Z stdout F \tat com.shop.Cart.add(Cart.java:42)", LogOutput.Stdout, false, "\tat com.shop.Cart.add(Cart.java:42)" },
+        { "2026-11-23T01:26:46.300187894Z stdout F \tat com.shop.Cart.add(Cart.java:42)", LogOutput.Stdout, false,
+            "\tat com.shop.Cart.add(Cart.java:42)" },
 
         // CRI-O writes an offset, and fragments of 8 KiB
         { "2026-11-22T20:26:46.300187894-05:00 stdout F hello", LogOutput.Stdout, false, "hello" },
-        { "2026-11-23T01:26:46.300187894+00:00 stderr P " + new string('x', 8192), LogOutput.Stderr, true, new string('x', 8192) },
+        { "2026-11-23T01:26:46.300187894+00:00 stderr P "
+            + new string('x', 8192), LogOutput.Stderr, true, new string('x', 8192) },
 
         // more tags
         { "2026-11-23T01:26:46.300187894Z stdout F:tag hello", LogOutput.Stdout, false, "hello" },
@@ -39,7 +43,8 @@ public sealed class CriParserTests
         { "2026-11-23T01:26:46.300187894Z stdout F one\rtwo\r", LogOutput.Stdout, false, "one\rtwo\r" },
         { "2026-11-23T01:26:46.300187894Z stdout F \0\0", LogOutput.Stdout, false, "\0\0" },
         { "2026-11-23T01:26:46.300187894Z stdout F \u00ff\u00fe\u0080", LogOutput.Stdout, false, "\u00ff\u00fe\u0080" },
-        { "2026-11-23T01:26:46.300187894Z stdout F \u001b[31mred\u001b[0m", LogOutput.Stdout, false, "\u001b[31mred\u001b[0m" },
+        { "2026-11-23T01:26:46.300187894Z stdout F \u001b[31mred\u001b[0m", LogOutput.Stdout, false,
+            "\u001b[31mred\u001b[0m" },
         { "2026-11-23T01:26:46.300187894Z stdout F F F stdout F ", LogOutput.Stdout, false, "F F stdout F " },
     };
 

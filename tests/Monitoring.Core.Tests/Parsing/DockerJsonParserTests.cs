@@ -9,7 +9,8 @@ public sealed class DockerJsonParserTests
 {
     private const long Moment = 1795397206300187894;
 
-    /// <summary>The line; then output, time, whether partial, and message. Bytes of both are written as Latin-1.</summary>
+    /// <summary>The line; then output, time, whether partial, and message. Bytes of both are written as
+    /// Latin-1.</summary>
     public static TheoryData<string, LogOutput, long, bool, string> Lines => new()
     {
         { """{"log":"hello\n","stream":"stdout","time":"2026-11-23T01:26:46.300187894Z"}""", LogOutput.Stdout, Moment, false, "hello" },

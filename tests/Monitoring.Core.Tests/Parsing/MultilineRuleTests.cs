@@ -31,9 +31,11 @@ public sealed class MultilineRuleTests
         string[] lines = string.Join('\n', expected).Split('\n');
         MultilineRule rule = Create(start, continuation);
         Assert.Equal(expected, Read(lines, rule).Select(entry => entry.Message));
-        Assert.Equal(expected, Read([.. lines.Select(line => $"{Stamp} stdout F {line}")], rule).Select(entry => entry.Message));
+        Assert.Equal(
+            expected, Read([.. lines.Select(line => $"{Stamp} stdout F {line}")], rule).Select(entry => entry.Message));
 
-        ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, false, TimeProvider.System, new MonitoringEvents(), rule);
+        ContainerLineParser parser = new(
+            LogMetadata.ForPath(string.Empty), 1 << 20, false, TimeProvider.System, new MonitoringEvents(), rule);
         List<LogEntry> entries = [.. lines.SelectMany(line => parser.Add($"{Stamp} stdout F {line}"))];
         entries.AddRange(parser.Complete());
         Assert.Equal(expected, entries.Select(entry => entry.Message));
@@ -50,7 +52,8 @@ public sealed class MultilineRuleTests
             $"{Stamp} stdout P {(line.Length > 1 ? line[..1] : line)}",
             $"{Stamp} stdout F {(line.Length > 1 ? line[1..] : string.Empty)}",
         });
-        ILookup<LogOutput, string> messages = Read([.. lines], Create(start, continuation)).ToLookup(entry => entry.Stream, entry => entry.Message);
+        ILookup<LogOutput, string> messages = Read([.. lines], Create(start, continuation))
+            .ToLookup(entry => entry.Stream, entry => entry.Message);
         Assert.Equal(expected, messages[LogOutput.Stdout]);
         Assert.Equal(expected, messages[LogOutput.Stderr]);
     }
@@ -59,7 +62,8 @@ public sealed class MultilineRuleTests
     public void The_first_line_gives_the_level_and_the_offset()
     {
         List<LogEntry> entries = Read(["a", "WARN b", "ERROR c"], Create("^WARN", null));
-        Assert.Equal([(0, "a"), (2, "WARN b\nERROR c")], entries.Select(entry => ((int)entry.Position.Offset, entry.Message)));
+        Assert.Equal(
+            [(0, "a"), (2, "WARN b\nERROR c")], entries.Select(entry => ((int)entry.Position.Offset, entry.Message)));
         Assert.Equal(LogLevel.Warning, entries[1].Level);
     }
 
@@ -67,7 +71,8 @@ public sealed class MultilineRuleTests
     public void An_entry_is_bounded_in_lines_and_in_bytes()
     {
         string[] lines = ["START", .. Enumerable.Range(0, 1200).Select(number => $"{number}")];
-        Assert.Equal([500, 500, 201], Read(lines, Create("^START", null)).Select(entry => entry.Message.Split('\n').Length));
+        Assert.Equal(
+            [500, 500, 201], Read(lines, Create("^START", null)).Select(entry => entry.Message.Split('\n').Length));
 
         lines = ["START", .. Enumerable.Range(0, 100).Select(_ => new string('x', 100))];
         List<LogEntry> entries = Read(lines, Create("^START", null), maxMessageBytes: 1024);
@@ -87,7 +92,9 @@ public sealed class MultilineRuleTests
             "2026-11-23T01:26:50Z stdout F still",
             "2026-11-23T01:26:52Z stdout F late",
         ];
-        Assert.Equal(["START 1", "late", "START 2\nsoon\nstill", "late"], Read(lines, Create("^START", null)).Select(entry => entry.Message));
+        Assert.Equal(
+            ["START 1", "late", "START 2\nsoon\nstill", "late"], Read(lines, Create("^START", null))
+            .Select(entry => entry.Message));
     }
 
     [Theory]
@@ -98,7 +105,9 @@ public sealed class MultilineRuleTests
     [InlineData("a", "(?:a{1000}){1000}", "(?:a{1000}){1000}")]
     public void An_invalid_pattern_is_named(string start, string? continuation, string invalid)
     {
-        Assert.False(MultilineRule.TryCreate(start, continuation, out MultilineRule? rule, out (string Pattern, string Reason) reported));
+        Assert.False(
+            MultilineRule.TryCreate(
+            start, continuation, out MultilineRule? rule, out (string Pattern, string Reason) reported));
         Assert.Null(rule);
         Assert.Equal(invalid, reported.Pattern);
         Assert.NotEmpty(reported.Reason);
@@ -116,8 +125,12 @@ public sealed class MultilineRuleTests
     [Fact]
     public void A_line_allocates_nothing()
     {
-        byte[] all = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 100).Select(number => $"{Stamp} stdout F {(number % 10 == 0 ? "START" : "é")} {new string('x', number * 8)}\n")));
-        RecordAssembler assembler = new(1 << 20, new MonitoringCounters(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), timestamps: null);
+        byte[] all = Encoding.UTF8.GetBytes(
+            string.Concat(
+            Enumerable.Range(0, 100)
+            .Select(number => $"{Stamp} stdout F {(number % 10 == 0 ? "START" : "é")} {new string('x', number * 8)}\n")));
+        RecordAssembler assembler = new(
+            1 << 20, new MonitoringCounters(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), timestamps: null);
         assembler.Traces!.Rule = Create("^START", "^[^S]");
         using LogBatch batch = new(LogMetadata.ForPath(string.Empty), TimeProvider.System, all.Length);
         Allocations.AssertNone(

@@ -7,9 +7,11 @@ public sealed class ContainedTextTests
 {
     [Fact]
     public void It_is_found_wherever_a_string_would_find_it() =>
-        Gen.Select(Gen.String[Gen.Char["abABzZ1 é"], 0, 12], Gen.String[Gen.Char["abABzZ1 é"], 1, 3], Gen.Bool).Sample((message, text, caseSensitive) =>
+        Gen.Select(Gen.String[Gen.Char["abABzZ1 é"], 0, 12], Gen.String[Gen.Char["abABzZ1 é"], 1, 3], Gen.Bool)
+            .Sample((message, text, caseSensitive) =>
             new ContainedText(text, caseSensitive).IsIn(Encoding.UTF8.GetBytes(message))
-                == message.Contains(text, caseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase));
+                == message.Contains(
+                    text, caseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase));
 
     [Theory]
     [InlineData("ÜBER", true)]
@@ -26,13 +28,16 @@ public sealed class ContainedTextTests
         {
             for (char within = 'a'; within <= 'z'; within++)
             {
-                Assert.False(beyond.ToString().Equals(within.ToString(), StringComparison.OrdinalIgnoreCase), $"U+{(int)beyond:X4} {within}");
+                Assert.False(
+                    beyond.ToString()
+                    .Equals(within.ToString(), StringComparison.OrdinalIgnoreCase), $"U+{(int)beyond:X4} {within}");
             }
         }
     }
 
     [Fact]
-    public void Bytes_that_are_not_text_do_no_harm() => Assert.True(new ContainedText("b").IsIn([0xff, (byte)'B', 0xc3]));
+    public void Bytes_that_are_not_text_do_no_harm() =>
+        Assert.True(new ContainedText("b").IsIn([0xff, (byte)'B', 0xc3]));
 
     [Fact]
     public void There_is_at_least_one_public_type() => Assert.Throws<ArgumentException>(() => new ContainedText(""));

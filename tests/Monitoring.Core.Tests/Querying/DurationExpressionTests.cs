@@ -56,7 +56,8 @@ public sealed class DurationExpressionTests
         Assert.Contains("7d", Assert.Throws<FormatException>(() => DurationExpression.Resolve(value)).Message);
 
     [Fact]
-    public void A_TimeSpan_is_itself() => Assert.Equal(TimeSpan.FromDays(2), DurationExpression.Resolve(TimeSpan.FromDays(2)));
+    public void A_TimeSpan_is_itself() =>
+        Assert.Equal(TimeSpan.FromDays(2), DurationExpression.Resolve(TimeSpan.FromDays(2)));
 
     [Theory]
     [InlineData("99999999999w")]

@@ -7,8 +7,10 @@ public sealed class LabelSelectorTests
 {
     private static readonly LogMetadata Web = new(
     [
-        new("app", "web"), new("tier", "front"), new("env", "a"), new("path", "/var/log/x.log"), new("App.Kubernetes.io/Name", "Web"),
-        new("image", "it's a,b"), new("empty", ""), new("in", "in"), new("shard", "7"), new("version", "v7"), new("restart_count", "3"),
+        new("app", "web"), new("tier", "front"), new("env", "a"), new("path", "/var/log/x.log"), new(
+            "App.Kubernetes.io/Name", "Web"),
+        new("image", "it's a,b"), new("empty", ""), new("in", "in"), new("shard", "7"), new("version", "v7"), new(
+            "restart_count", "3"),
         new("annotations.example.com/note", "a b&&c"), new("labels.app", "web"), new("zeros", "007"),
     ]);
 

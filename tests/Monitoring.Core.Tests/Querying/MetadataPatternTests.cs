@@ -41,7 +41,8 @@ public sealed class MetadataPatternTests
     [InlineData("app[0-9")]
     [InlineData("[]")]
     public void An_open_bracket_is_named_in_the_error(string wildcard) =>
-        Assert.Contains("not closed", Assert.Throws<ArgumentException>(() => new MetadataPattern("path", [wildcard])).Message);
+        Assert.Contains(
+            "not closed", Assert.Throws<ArgumentException>(() => new MetadataPattern("path", [wildcard])).Message);
 
     [Fact]
     public void Many_stars_do_not_take_for_ever()

@@ -34,5 +34,6 @@ public sealed class SizeExpressionTests
     [InlineData("7d")]
     [InlineData("8192PB")]
     [InlineData("99999999999999999999999999GB")]
-    public void Anything_else_is_refused(string text) => Assert.Throws<FormatException>(() => SizeExpression.Parse(text));
+    public void Anything_else_is_refused(string text) =>
+        Assert.Throws<FormatException>(() => SizeExpression.Parse(text));
 }

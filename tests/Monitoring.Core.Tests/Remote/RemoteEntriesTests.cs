@@ -3,7 +3,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Remote;
 
-/// <summary>The response of another machine's listener is hostile, and a line that is no entry is a <see cref="FormatException"/>.</summary>
+/// <summary>The response of another machine's listener is hostile, and a line that is no entry is a
+/// <see cref="FormatException"/>.</summary>
 public sealed class RemoteEntriesTests
 {
     [Fact]

@@ -10,10 +10,12 @@ public sealed class RemoteLogStoreTests
 {
     public static TheoryData<string, string> Floods => new()
     {
-        // A line, a list and an object without end; more streams than any store has; text that a gigabyte was packed into; headers.
+        // A line, a list and an object without end; more streams than any store has; text that a gigabyte was packed
+        // into; headers.
         { "HTTP/1.1 200 OK\r\n\r\n", new string('x', 64 << 10) },
         { "HTTP/1.1 200 OK\r\n\r\n{\"streams\":[", new string(' ', 64 << 10) },
-        { "HTTP/1.1 200 OK\r\n\r\n{\"streams\":[{\"metadata\":{}}", string.Concat(Enumerable.Repeat(",{\"metadata\":{}}", 4_000)) },
+        { "HTTP/1.1 200 OK\r\n\r\n{\"streams\":[{\"metadata\":{}}", string.Concat(
+            Enumerable.Repeat(",{\"metadata\":{}}", 4_000)) },
         { "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", new string('\0', 64 << 10) },
         { "HTTP/1.1 500 Wrong\r\n\r\n{\"detail\":\"", new string('x', 64 << 10) },
         { "HTTP/1.1 200 OK\r\n", $"X: {new string('x', 60_000)}\r\n" },
@@ -32,7 +34,10 @@ public sealed class RemoteLogStoreTests
         [
             Assert.Throws<RemoteLogException>(() => store.GetMetadata(TestContext.Current.CancellationToken)),
             Assert.Throws<RemoteLogException>(
-                () => store.Read(new LogQuery(), caseSensitive: false, follow: false, warn: null, TestContext.Current.CancellationToken).Count()),
+                () =>
+                    store.Read(
+                    new LogQuery(), caseSensitive: false, follow: false, warn: null,
+                    TestContext.Current.CancellationToken).Count()),
         ];
 
         Assert.All(failures, failure => Assert.InRange(failure.Message.Length, 1, 70_000));
@@ -77,11 +82,15 @@ public sealed class RemoteLogStoreTests
         using CancellationTokenSource cancellation = new();
         using RemoteLogStore store = new(new Uri($"http://{server.LocalEndpoint}/"), token: null);
         Task reading = Task.Run(() => Assert.ThrowsAny<OperationCanceledException>(
-            () => store.Read(new LogQuery(), caseSensitive: false, follow: false, warn: null, cancellation.Token).ToList()), TestContext.Current.CancellationToken);
+            () =>
+                store.Read(new LogQuery(), caseSensitive: false, follow: false, warn: null, cancellation.Token)
+                .ToList()), TestContext.Current.CancellationToken);
 
         using TcpClient client = await server.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes("HTTP/1.1 500 Wrong\r\nContent-Length: 1000\r\n\r\n{\"detail\":"), TestContext.Current.CancellationToken);
+            Encoding.ASCII.GetBytes(
+                "HTTP/1.1 500 Wrong\r\nContent-Length: 1000\r\n\r\n{\"detail\":"),
+                TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
         await reading.WaitAsync(Wait.Timeout, TimeProvider.System, TestContext.Current.CancellationToken);
     }

@@ -50,7 +50,8 @@ public sealed class LogStoreLocationTests
             LogStoreLocation.Find(User with { Home = "/Users/ann", IsMacOS = true }));
         Assert.Equal(
             Path.Join("C:/Users/ann/AppData/Local", "Monitoring", "store.db"),
-            LogStoreLocation.Find(new StoreEnvironment { Platform = PlatformID.Win32NT, LocalData = "C:/Users/ann/AppData/Local" }));
+            LogStoreLocation.Find(
+                new StoreEnvironment { Platform = PlatformID.Win32NT, LocalData = "C:/Users/ann/AppData/Local" }));
     }
 
     [Fact]

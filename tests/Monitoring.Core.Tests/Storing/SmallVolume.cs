@@ -19,14 +19,16 @@ internal sealed class SmallVolume : IDisposable
     private string Ballast => Path.Join(Root, "ballast");
 
     /// <summary>The bytes that all files but the ballast take.</summary>
-    public long UsedBytes => Directory.EnumerateFiles(Root).Where(path => path != Ballast).Sum(path => new FileInfo(path).Length);
+    public long UsedBytes =>
+        Directory.EnumerateFiles(Root).Where(path => path != Ballast).Sum(path => new FileInfo(path).Length);
 
     /// <summary>Fills the volume to the last byte.</summary>
     public void Fill()
     {
         byte[] block = new byte[64 << 10];
         int length = block.Length;
-        using FileStream ballast = new(Ballast, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, BufferSize = 0 });
+        using FileStream ballast = new(
+            Ballast, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, BufferSize = 0 });
         while (length > 0)
         {
             try
@@ -56,7 +58,8 @@ internal sealed class SmallVolume : IDisposable
             return false;
         }
 
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0;

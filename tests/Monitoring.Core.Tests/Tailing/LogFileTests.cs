@@ -104,7 +104,8 @@ public sealed class LogFileTests : IDisposable
     public void Reserved_space_is_not_read_again_at_each_write_into_it()
     {
         const int Room = 4 << 20;
-        using FileStream writer = new(_files["a.log"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        using FileStream writer = new(
+            _files["a.log"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         writer.Write(new byte[Room]);
         writer.Position = 0;
         using LogFile file = LogFile.TryOpen(_files["a.log"], DescriptorPool.OfProcess, out _)!;
@@ -126,7 +127,8 @@ public sealed class LogFileTests : IDisposable
     [Fact]
     public void A_line_in_the_middle_of_reserved_space_is_not_skipped()
     {
-        using FileStream writer = new(_files["a.log"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        using FileStream writer = new(
+            _files["a.log"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         writer.Write(new byte[1 << 20]);
         using LogFile file = LogFile.TryOpen(_files["a.log"], DescriptorPool.OfProcess, out _)!;
         using LogBatch batch = new(LogMetadata.ForPath("/a.log"), TimeProvider.System, 64 << 10);
@@ -150,15 +152,19 @@ public sealed class LogFileTests : IDisposable
             for (int line = 0; line < 4; line++)
             {
                 offsets.Add(line == 0 ? 0 : new FileInfo(_files[name]).Length);
-                _files.Append(name, $"{Time}{line * 2}Z stdout F {line}{(line == place ? new string('x', (int)Length) : string.Empty)}\n");
+                _files.Append(
+                    name,
+                    $"{Time}{line * 2}Z stdout F {line}{(line == place ? new string('x', (int)Length) : string.Empty)}\n");
             }
 
             offsets.Add(new FileInfo(_files[name]).Length);
             for (int second = 0; second < 10; second++)
             {
                 using LogFile file = LogFile.TryOpen(_files[name], DescriptorPool.OfProcess, out _)!;
-                LogTimestamp moment = LogTimestamp.From(DateTimeOffset.Parse($"{Time}{second}Z", System.Globalization.CultureInfo.InvariantCulture));
-                long start = EntryTimes.FindStart(file, file.GetStatus().Size, moment, 1 << 20, timestamps: null, now: 0);
+                LogTimestamp moment = LogTimestamp.From(
+                    DateTimeOffset.Parse($"{Time}{second}Z", System.Globalization.CultureInfo.InvariantCulture));
+                long start = EntryTimes.FindStart(
+                    file, file.GetStatus().Size, moment, 1 << 20, timestamps: null, now: 0);
                 Assert.InRange(file.ReadBytes, 1, Length + (Length / 5));
 
                 // Lines may be a second out of the order of their times.

@@ -6,15 +6,16 @@ using Monitoring.Tailing.Seeking;
 
 namespace Monitoring.Tailing;
 
-/// <summary>A search for the first line to read is never much dearer than reading the file: counted in bytes, not in time.</summary>
+/// <summary>A search for the first line to read is never much dearer than reading the file: counted in bytes, not in
+/// time.</summary>
 public sealed class StartSearchTests : IDisposable
 {
     private const int Size = 6 << 20;
     private const int Short = 1024;
     private const int Long = 1 << 20;
 
-    /// <summary>The number of jumps of a search for a time, of which each reads a block and a line besides: as many as it takes to halve the
-    /// size to 64 KiB, and one more.</summary>
+    /// <summary>The number of jumps of a search for a time, of which each reads a block and a line besides: as many as
+    /// it takes to halve the size to 64 KiB, and one more.</summary>
     private const int Jumps = 8;
 
     private static readonly DateTimeOffset Epoch = new(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
@@ -26,8 +27,11 @@ public sealed class StartSearchTests : IDisposable
         get
         {
             TheoryData<string, int> data = [];
-            string[] shapes = ["one long line", "an unfinished long line", "lines of 100 KiB", "lines of 2 KiB", "lines of 50 bytes", "lines without times",
-                "long lines without times", "NULs", "text and NULs by turns", "text and 100 KiB of NULs by turns", "NULs and LFs by turns"];
+            string[] shapes =
+                ["one long line", "an unfinished long line", "lines of 100 KiB", "lines of 2 KiB", "lines of 50 bytes",
+                "lines without times",
+                "long lines without times", "NULs", "text and NULs by turns", "text and 100 KiB of NULs by turns",
+                "NULs and LFs by turns"];
             foreach (string shape in shapes)
             {
                 data.Add(shape, Short);
@@ -71,7 +75,9 @@ public sealed class StartSearchTests : IDisposable
     {
         using (LogFile file = Open(shape, isCompressed: true))
         {
-            long start = EntryTimes.FindStart(file, long.MaxValue, LogTimestamp.From(Epoch.AddSeconds(3_000)), maxLineBytes, timestamps: null, now: 0);
+            long start = EntryTimes.FindStart(
+                file, long.MaxValue, LogTimestamp.From(Epoch.AddSeconds(3_000)), maxLineBytes, timestamps: null,
+                now: 0);
             AssertCheap(file, start, 4, maxLineBytes, $"{shape} since a time");
         }
 
@@ -148,9 +154,12 @@ public sealed class StartSearchTests : IDisposable
 
         return bytes;
 
-        string Timed(string message) => $"{Epoch.AddSeconds(line++).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)}Z stdout F {message}";
+        string Timed(string message) =>
+            $"{Epoch.AddSeconds(line++).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)}Z stdout F {message}";
 
-        void Add(string text) => length += Encoding.ASCII.GetBytes(text.AsSpan(0, Math.Min(text.Length, Size - length)), bytes.AsSpan(length));
+        void Add(string text) =>
+            length += Encoding.ASCII.GetBytes(
+            text.AsSpan(0, Math.Min(text.Length, Size - length)), bytes.AsSpan(length));
 
         void Fill(Func<string> next)
         {

@@ -120,7 +120,8 @@ public abstract class UnzippedContentSpecification : IDisposable
     private protected UnzippedContent Open(byte[] file)
     {
         File.WriteAllBytes(_files["packed"], file);
-        return new UnzippedContent(ReopenableFile.TryOpen(_files["packed"], DescriptorPool.OfProcess, out _)!, Compression);
+        return new UnzippedContent(
+            ReopenableFile.TryOpen(_files["packed"], DescriptorPool.OfProcess, out _)!, Compression);
     }
 }
 

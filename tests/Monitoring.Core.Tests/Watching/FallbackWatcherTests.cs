@@ -92,7 +92,8 @@ public sealed class FallbackAdviceTests : IDisposable
         // Long enough not to pass before the read begins to wait; ended as soon as it does.
         TimeSpan timeout = TimeSpan.FromMinutes(1);
         CancellationTokenSource? wait = null;
-        using LimitedWatcher primary = new(new PollingWatcher(TimeProvider.System), maximumWatches: 0) { OnWait = () => wait!.Cancel() };
+        using LimitedWatcher primary = new(new PollingWatcher(TimeProvider.System),
+            maximumWatches: 0) { OnWait = () => wait!.Cancel() };
         using FallbackWatcher watcher = new(primary, new PollingWatcher(TimeProvider.System, Interval), _advice.Add);
         Assert.Equal(timeout, Read());
 

@@ -1,7 +1,7 @@
 namespace Monitoring.Watching;
 
-/// <summary>The contract of every watcher; the tests of each watcher inherit it. This part has the setup of the facts and the ways to
-/// cause events.</summary>
+/// <summary>The contract of every watcher; the tests of each watcher inherit it. This part has the setup of the facts
+/// and the ways to cause events.</summary>
 public abstract partial class FileWatcherSpecification : IDisposable
 {
     /// <summary>How long an event may take before it counts as lost. Nothing waits this long unless it is
@@ -34,7 +34,8 @@ public abstract partial class FileWatcherSpecification : IDisposable
 
     private WatchEventKind MovedOut => DistinguishesMoves ? WatchEventKind.EntryMovedOut : WatchEventKind.EntryDeleted;
 
-    private WatchEventKind Deleted => DistinguishesDeletionFromMove ? WatchEventKind.SelfDeleted : WatchEventKind.SelfMoved;
+    private WatchEventKind Deleted =>
+        DistinguishesDeletionFromMove ? WatchEventKind.SelfDeleted : WatchEventKind.SelfMoved;
 
     public void Dispose()
     {

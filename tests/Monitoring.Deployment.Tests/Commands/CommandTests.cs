@@ -19,12 +19,14 @@ public sealed class CommandTests : IClassFixture<CommandTests.Shell>
         {
             TheoryData<string, string> scripts = [];
             scripts.Add("Dockerfile", PwshCommand.ScriptOf(Dockerfile.Read().Command));
-            foreach ((YamlNode service, YamlNode name) in Compose.Services.Where(entry => entry.Service.Texts("command").First() == "pwsh"))
+            foreach ((YamlNode service, YamlNode name) in Compose.Services.Where(
+                entry => entry.Service.Texts("command").First() == "pwsh"))
             {
                 scripts.Add($"compose.yaml: {name}", PwshCommand.ScriptOf([.. service.Texts("command")]));
             }
 
-            foreach (string script in Kustomizations.Files.SelectMany(file => YamlTree.Read(file.Text)).SelectMany(FindScripts))
+            foreach (string script in Kustomizations.Files.SelectMany(file => YamlTree.Read(file.Text)).SelectMany(
+                FindScripts))
             {
                 scripts.Add("kubernetes", script);
             }
@@ -44,8 +46,11 @@ public sealed class CommandTests : IClassFixture<CommandTests.Shell>
 
         Assert.True(parsed.Errors.Count == 0, $"{place}: {string.Join(' ', parsed.Errors)}");
         CommandAst command = Assert.Single(parsed.Commands);
-        Assert.Equal("Monitoring", _shell.Session.RunText("param($name) (Get-Command $name).Source", command.GetCommandName())[0]);
-        string[] known = _shell.Session.RunText("param($name) (Get-Command $name).Parameters.Keys", command.GetCommandName());
+        Assert.Equal(
+            "Monitoring",
+            _shell.Session.RunText("param($name) (Get-Command $name).Source", command.GetCommandName())[0]);
+        string[] known = _shell.Session.RunText(
+            "param($name) (Get-Command $name).Parameters.Keys", command.GetCommandName());
         Assert.All(PwshCommand.ParametersOf(command), parameter => Assert.Contains(parameter, known));
     }
 

@@ -9,7 +9,8 @@ internal sealed record PwshCommand(IReadOnlyList<CommandAst> Commands, IReadOnly
     public static PwshCommand Parse(string script)
     {
         ScriptBlockAst block = Parser.ParseInput(script, out _, out ParseError[] errors);
-        return new PwshCommand([.. block.FindAll(node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>()], errors);
+        return new PwshCommand(
+            [.. block.FindAll(node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>()], errors);
     }
 
     /// <summary>Extracts the script from a whole command line, which must be one of pwsh without a prompt.</summary>
@@ -23,7 +24,8 @@ internal sealed record PwshCommand(IReadOnlyList<CommandAst> Commands, IReadOnly
     public static string? ValueOf(CommandAst command, string parameter)
     {
         List<CommandElementAst> elements = [.. command.CommandElements];
-        int index = elements.FindIndex(element => element is CommandParameterAst { ParameterName: { } name } && name == parameter);
+        int index = elements.FindIndex(
+            element => element is CommandParameterAst { ParameterName: { } name } && name == parameter);
         return index < 0 ? null : elements[index + 1].Extent.Text;
     }
 

@@ -4,7 +4,8 @@ using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Deployment.Image;
 
-/// <summary>The image as it would run, on a machine without a container engine: see container.sh for what it is made of.</summary>
+/// <summary>The image as it would run, on a machine without a container engine: see container.sh for what it is made
+/// of.</summary>
 internal sealed class Container : IDisposable
 {
     private static readonly Lazy<string?> Lack = new(FindLack);
@@ -22,7 +23,8 @@ internal sealed class Container : IDisposable
         AddVolume("logs", "/var/log", "ro");
     }
 
-    /// <summary>The port that it has instead of the one that the command names: others may run here at the same time.</summary>
+    /// <summary>The port that it has instead of the one that the command names: others may run here at the same
+    /// time.</summary>
     public int Port { get; } = FreePort.Find();
 
     public string Logs => _files["logs"];
@@ -69,7 +71,8 @@ internal sealed class Container : IDisposable
         File.WriteAllText(_files["user"], file.User);
         File.WriteAllLines(_files["volumes"], _volumes);
         _process = Pwsh.Start(
-            "unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "bash", _files["container.sh"], _files.Path);
+            "unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "bash", _files[
+                "container.sh"], _files.Path);
     }
 
     /// <summary>The writer writes lines, and rotates its file after each so many.</summary>
@@ -113,7 +116,8 @@ internal sealed class Container : IDisposable
             """;
         Command? tried = Command.TryRun(
             "unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "bash", "-c", probe);
-        return tried is { ExitCode: 0 } ? null : $"This machine lets nobody make a container: {tried?.Errors ?? "there is no unshare."}";
+        return tried is { ExitCode: 0 }
+            ? null : $"This machine lets nobody make a container: {tried?.Errors ?? "there is no unshare."}";
     }
 
     // The stage's COPY takes from what the build has made, its RUN works in the root file system.
@@ -136,7 +140,9 @@ internal sealed class Container : IDisposable
             }
             else if (instruction.Name == "RUN")
             {
-                script.AppendLine(null, $"chroot \"$root\" sh -c '{instruction.Text.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+                script.AppendLine(
+                    null,
+                    $"chroot \"$root\" sh -c '{instruction.Text.Replace("'", "'\\''", StringComparison.Ordinal)}'");
             }
         }
 

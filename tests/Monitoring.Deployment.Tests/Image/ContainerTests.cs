@@ -9,8 +9,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Deployment.Image;
 
-/// <summary>The commands of the image, the compose file and the manifests, run as a container runs them: not as root, on a read-only root file
-/// system, beside a writer that rotates its file.</summary>
+/// <summary>The commands of the image, the compose file and the manifests, run as a container runs them: not as root,
+/// on a read-only root file system, beside a writer that rotates its file.</summary>
 public sealed class ContainerTests : IDisposable
 {
     private const string Token = "0123456789abcdef0123456789abcdef";
@@ -65,7 +65,8 @@ public sealed class ContainerTests : IDisposable
             Assert.Equal(HttpStatusCode.OK, named.StatusCode);
         }
 
-        Assert.Equal("65532", Command.TryRun("stat", "--format=%u", Path.Join(container.State, "store.db"))!.Succeeded().Trim());
+        Assert.Equal(
+            "65532", Command.TryRun("stat", "--format=%u", Path.Join(container.State, "store.db"))!.Succeeded().Trim());
         if (way == "Dockerfile" && Command.TryRun("curl", "--version") is not null)
         {
             container.CheckHealth();
@@ -109,7 +110,8 @@ public sealed class ContainerTests : IDisposable
         container.AddState();
         container.Start(FindCommand("compose"));
 
-        container.WaitFor("There is no /var/log/containers: this is not a Kubernetes node, or its logs are not mounted here.");
+        container.WaitFor(
+            "There is no /var/log/containers: this is not a Kubernetes node, or its logs are not mounted here.");
 
         Assert.Equal("ok\n", await GetWhenItAnswersAsync($"http://127.0.0.1:{container.Port}/healthz"));
     }
@@ -151,7 +153,9 @@ public sealed class ContainerTests : IDisposable
         string text = Kustomizations.Files.Single(file => file.Name == Path.Join(overlay, "kustomization.yaml")).Text;
         string args = Assert.Single(YamlTree.Read(text)).Items("patches").Where(patch => patch.Find("target") is null)
             .SelectMany(patch => YamlTree.Read(patch.Text("patch"))).Where(patch => patch.Text("kind") == "DaemonSet")
-            .SelectMany(patch => patch.At("spec.template.spec").Items("containers")).SelectMany(container => container.Texts("args")).Single();
+            .SelectMany(patch => patch.At("spec.template.spec").Items("containers"))
+                .SelectMany(container => container.Texts("args"))
+                .Single();
         return [.. FindCommand("base").SkipLast(1), args];
     }
 
@@ -190,7 +194,8 @@ public sealed class ContainerTests : IDisposable
         using HttpRequestMessage request = new(HttpMethod.Get, url);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+        using HttpResponseMessage response = await _client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
         response.EnsureSuccessStatusCode();
         using StreamReader reader = new(await response.Content.ReadAsStreamAsync(timeout.Token));
         List<string> messages = [];

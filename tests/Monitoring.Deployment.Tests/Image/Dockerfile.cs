@@ -15,7 +15,8 @@ internal sealed class Dockerfile
     public IReadOnlyList<Instruction> All => _all;
 
     /// <summary>The instructions of the last stage.</summary>
-    public IReadOnlyList<Instruction> LastStage => _all[(_all.FindLastIndex(instruction => instruction.Name == "FROM") + 1)..];
+    public IReadOnlyList<Instruction> LastStage =>
+        _all[(_all.FindLastIndex(instruction => instruction.Name == "FROM") + 1)..];
 
     /// <summary>The command that a container runs if none is given.</summary>
     public IReadOnlyList<string> Command => JsonSerializer.Deserialize<string[]>(Only("CMD"))!;

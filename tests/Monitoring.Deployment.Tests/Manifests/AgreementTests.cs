@@ -20,7 +20,8 @@ public sealed class AgreementTests
     private static string[] Secrets => ["monitoring-tls", "monitoring-token"];
 
     [Fact]
-    public void The_files_of_the_base_agree_unchanged() => CheckAll(new DaemonSetObjects(Kustomizations.ReadFolder("base")));
+    public void The_files_of_the_base_agree_unchanged() =>
+        CheckAll(new DaemonSetObjects(Kustomizations.ReadFolder("base")));
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -35,7 +36,8 @@ public sealed class AgreementTests
         YamlNode rule = Assert.Single(DaemonSetObjects.Only(objects, "ClusterRole").Items("rules"));
 
         // A list and a watch: see PodReflector. No request is for one pod.
-        Assert.Equal(["apiGroups", "resources", "verbs"], ((YamlMappingNode)rule).Children.Keys.Select(key => key.ToString()));
+        Assert.Equal(
+            ["apiGroups", "resources", "verbs"], ((YamlMappingNode)rule).Children.Keys.Select(key => key.ToString()));
         Assert.Equal([string.Empty], rule.Texts("apiGroups"));
         Assert.Equal(["pods"], rule.Texts("resources"));
         Assert.Equal(["list", "watch"], rule.Texts("verbs"));
@@ -50,12 +52,16 @@ public sealed class AgreementTests
     [Fact]
     public void The_security_document_lists_the_permissions_of_the_account()
     {
-        YamlNode rule = Assert.Single(DaemonSetObjects.Only(Kustomizations.ReadFolder("base"), "ClusterRole").Items("rules"));
-        string rights = $"{string.Join(" and ", rule.Texts("verbs"))} of {string.Join(" and ", rule.Texts("resources"))}";
+        YamlNode rule = Assert.Single(
+            DaemonSetObjects.Only(Kustomizations.ReadFolder("base"), "ClusterRole").Items("rules"));
+        string rights =
+            $"{string.Join(" and ", rule.Texts("verbs"))} of {string.Join(" and ", rule.Texts("resources"))}";
 
         string text = File.ReadAllText(Path.Join(Repository.Root, "SECURITY.md"));
 
-        Assert.Contains($"| a stolen service account | {rights} is all that `deploy/kubernetes/base/rbac.yaml` lets it do |", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"| a stolen service account | {rights} is all that `deploy/kubernetes/base/rbac.yaml` lets it do |", text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,21 +93,25 @@ public sealed class AgreementTests
         Assert.Empty(objects.Collector.At("securityContext.capabilities").Items("add"));
     }
 
-    /// <summary>On a node the base and the component as-root follow each other: each finds the files of the other's user.</summary>
+    /// <summary>On a node the base and the component as-root follow each other: each finds the files of the other's
+    /// user.</summary>
     [Fact]
     public void The_init_container_gives_the_store_of_any_user_to_the_user_of_the_collector()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can give files to another user.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can give files to another user.");
         using TemporaryDirectory scratch = new();
         string state = Directory.CreateDirectory(scratch["state"]).FullName;
         string outside = scratch.Write("outside", "precious");
         File.WriteAllText(Path.Join(state, "store.db"), "store");
         File.CreateSymbolicLink(Path.Join(state, "link"), outside);
-        foreach ((string file, string user) in new[] { ("base/daemon-set.yaml", "65532"), ("components/as-root/kustomization.yaml", "0"), ("base/daemon-set.yaml", "65532") })
+        foreach ((string file, string user) in new[] { ("base/daemon-set.yaml", "65532"),
+            ("components/as-root/kustomization.yaml", "0"), ("base/daemon-set.yaml", "65532") })
         {
             string text = Kustomizations.Files.Single(found => found.Name == file).Text;
             Assert.Contains($"runAsUser: {user}\n", text, StringComparison.Ordinal);
-            string[] command = [.. text.Split('\n').Single(line => line.Contains("command: [chown", StringComparison.Ordinal))
+            string[] command =
+                [.. text.Split('\n').Single(line => line.Contains("command: [chown", StringComparison.Ordinal))
                 .Split('[', ']')[1].Split(',').Select(word => word.Trim(' ', '"'))];
 
             // As the pod does: root with these capabilities, whatever the directory's mode is.
@@ -113,7 +123,9 @@ public sealed class AgreementTests
             run.Succeeded();
             Assert.Equal(
                 $"{user} {user} 0",
-                Command.TryRun("stat", "--format=%u", state, Path.Join(state, "store.db"), outside)!.Succeeded().Trim().ReplaceLineEndings(" "));
+                Command.TryRun("stat", "--format=%u", state, Path.Join(state, "store.db"), outside)!.Succeeded()
+                    .Trim()
+                    .ReplaceLineEndings(" "));
         }
     }
 
@@ -130,8 +142,12 @@ public sealed class AgreementTests
 
     private static void CheckAccount(DaemonSetObjects objects)
     {
-        Assert.Equal(DaemonSetObjects.Only([.. objects.All], "ServiceAccount").Text("metadata.name"), objects.Pod.Text("serviceAccountName"));
-        Assert.Equal(DaemonSetObjects.Only([.. objects.All], "PriorityClass").Text("metadata.name"), objects.Pod.Text("priorityClassName"));
+        Assert.Equal(
+            DaemonSetObjects.Only([.. objects.All], "ServiceAccount")
+            .Text("metadata.name"), objects.Pod.Text("serviceAccountName"));
+        Assert.Equal(
+            DaemonSetObjects.Only([.. objects.All], "PriorityClass")
+            .Text("metadata.name"), objects.Pod.Text("priorityClassName"));
         Assert.Contains(objects.Collector.Items("env"), variable =>
             variable.Text("name") == "NODE_NAME" && variable.Text("valueFrom.fieldRef.fieldPath") == "spec.nodeName");
     }
@@ -139,7 +155,9 @@ public sealed class AgreementTests
     private static void CheckVolumes(DaemonSetObjects objects)
     {
         string[] volumes = [.. objects.Pod.Items("volumes").Select(volume => volume.Text("name"))];
-        string[] mounted = [.. Containers(objects).SelectMany(container => container.Items("volumeMounts")).Select(mount => mount.Text("name"))];
+        string[] mounted =
+            [.. Containers(objects).SelectMany(container => container.Items("volumeMounts")).Select(
+            mount => mount.Text("name"))];
         Assert.Equal(volumes.Order(), mounted.Distinct().Order());
 
         foreach (YamlNode volume in objects.Pod.Items("volumes"))
@@ -150,9 +168,11 @@ public sealed class AgreementTests
             }
             else if (volume.Text("name") != "state")
             {
-                // Directories of the node are neither written nor created, and are at the paths to which the links lead.
+                // Directories of the node are neither written nor created, and are at the paths to which the links
+                // lead.
                 Assert.Equal("Directory", volume.Text("hostPath.type"));
-                YamlNode mount = Assert.Single(objects.Collector.Items("volumeMounts"), mount => mount.Text("name") == volume.Text("name"));
+                YamlNode mount = Assert.Single(
+                    objects.Collector.Items("volumeMounts"), mount => mount.Text("name") == volume.Text("name"));
                 Assert.Equal("true", mount.Text("readOnly"));
                 Assert.Equal(volume.Text("hostPath.path"), mount.Text("mountPath"));
             }
@@ -167,7 +187,9 @@ public sealed class AgreementTests
         {
             Assert.Empty(objects.Collector.Items("ports"));
             Assert.Null(objects.Service);
-            Assert.All(["startupProbe", "livenessProbe", "readinessProbe"], probe => Assert.Null(objects.Collector.Find(probe)));
+            Assert.All(
+                ["startupProbe", "livenessProbe", "readinessProbe"],
+                probe => Assert.Null(objects.Collector.Find(probe)));
             return;
         }
 
@@ -176,7 +198,8 @@ public sealed class AgreementTests
         YamlNode port = Assert.Single(objects.Service!.At("spec").Items("ports"));
         Assert.Equal("web", port.Text("targetPort"));
         Assert.Equal($"{listen.Port}", port.Text("port"));
-        foreach ((string probe, string path) in new[] { ("startupProbe", "/healthz"), ("livenessProbe", "/healthz"), ("readinessProbe", "/readyz") })
+        foreach ((string probe, string path) in new[] { ("startupProbe", "/healthz"), ("livenessProbe", "/healthz"),
+            ("readinessProbe", "/readyz") })
         {
             YamlNode get = objects.Collector.At($"{probe}.httpGet");
             Assert.Equal(path, get.Text("path"));
@@ -187,7 +210,8 @@ public sealed class AgreementTests
 
         if (objects.NetworkPolicy is { } policy)
         {
-            Assert.Equal("web", Assert.Single(Assert.Single(policy.At("spec").Items("ingress")).Items("ports")).Text("port"));
+            Assert.Equal(
+                "web", Assert.Single(Assert.Single(policy.At("spec").Items("ingress")).Items("ports")).Text("port"));
             CheckSelector(objects, policy.At("spec.podSelector"));
         }
 
@@ -222,8 +246,10 @@ public sealed class AgreementTests
             }
 
             YamlNode mount = Assert.Single(
-                objects.Collector.Items("volumeMounts"), mount => mount.Text("mountPath") == Path.GetDirectoryName(path));
-            YamlNode volume = Assert.Single(objects.Pod.Items("volumes"), volume => volume.Text("name") == mount.Text("name"));
+                objects.Collector.Items("volumeMounts"), mount =>
+                    mount.Text("mountPath") == Path.GetDirectoryName(path));
+            YamlNode volume = Assert.Single(
+                objects.Pod.Items("volumes"), volume => volume.Text("name") == mount.Text("name"));
             string[] keys = volume.Text("secret.secretName") == "monitoring-tls" ? ["tls.crt", "tls.key"] : ["token"];
             Assert.Contains(Path.GetFileName(path), keys);
         }

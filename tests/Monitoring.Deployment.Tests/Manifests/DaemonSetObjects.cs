@@ -13,7 +13,8 @@ internal sealed class DaemonSetObjects(IReadOnlyList<YamlMappingNode> objects)
 
     public YamlNode? NetworkPolicy { get; } = objects.SingleOrDefault(node => node.FindText("kind") == "NetworkPolicy");
 
-    public YamlNode? ServiceMonitor { get; } = objects.SingleOrDefault(node => node.FindText("kind") == "ServiceMonitor");
+    public YamlNode? ServiceMonitor { get; } = objects.SingleOrDefault(
+        node => node.FindText("kind") == "ServiceMonitor");
 
     public YamlNode Labels { get; } = Only(objects, "DaemonSet").At("spec.template").Find("metadata")!;
 
@@ -24,7 +25,8 @@ internal sealed class DaemonSetObjects(IReadOnlyList<YamlMappingNode> objects)
 
     /// <summary>The number of a named port.</summary>
     public int PortOf(string name) =>
-        int.Parse(Assert.Single(Collector.Items("ports"), port => port.Text("name") == name).Text("containerPort"), null);
+        int.Parse(
+            Assert.Single(Collector.Items("ports"), port => port.Text("name") == name).Text("containerPort"), null);
 
     public static YamlMappingNode Only(IReadOnlyList<YamlMappingNode> objects, string kind) =>
         Assert.Single(objects, node => node.FindText("kind") == kind);

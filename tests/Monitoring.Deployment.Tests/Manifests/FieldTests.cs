@@ -37,7 +37,8 @@ public sealed class FieldTests
         string[] plain = [.. Kustomizations.Components.Where(name => name != "service-monitor-tls")];
         string[] tls = [.. Kustomizations.Components.Where(name => name != "service-monitor")];
 
-        foreach (IReadOnlyList<YamlMappingNode> objects in new[] { Kustomizations.Build("base", plain), Kustomizations.Build("overlays/tls", tls) })
+        foreach (IReadOnlyList<YamlMappingNode> objects in new[] { Kustomizations.Build("base", plain),
+            Kustomizations.Build("overlays/tls", tls) })
         {
             Assert.Contains(objects, document => document.FindText("kind") == "NetworkPolicy");
             Assert.Contains(objects, document => document.FindText("kind") == "ServiceMonitor");
@@ -48,17 +49,22 @@ public sealed class FieldTests
     [Fact]
     public void A_misspelt_field_of_a_ServiceMonitor_is_found()
     {
-        YamlMappingNode monitor = Assert.Single(YamlTree.Read("spec: { endpoints: [{ port: web, tlsconfig: { serverName: a } }], selectors: a }"));
+        YamlMappingNode monitor = Assert.Single(
+            YamlTree.Read("spec: { endpoints: [{ port: web, tlsconfig: { serverName: a } }], selectors: a }"));
 
         Assert.Equal(["spec.endpoints[].tlsconfig.serverName", "spec.selectors"], ServiceMonitorFields.Check(monitor));
     }
 
-    private static IReadOnlyList<string> Check(YamlMappingNode document) => document.FindText("apiVersion") == ServiceMonitorFields.ApiVersion
+    private static IReadOnlyList<string> Check(YamlMappingNode document) =>
+        document.FindText("apiVersion") == ServiceMonitorFields.ApiVersion
         ? ServiceMonitorFields.Check(document)
         : ModelFields.Check(document);
 
     // A kustomization is checked by what it patches, and by kubectl, which refuses a field that it does not know.
-    private static IEnumerable<YamlMappingNode> Unfold(YamlMappingNode document) => document.FindText("kind") is "Kustomization" or "Component"
-        ? document.Items("patches").Where(patch => patch.Find("target") is null).SelectMany(patch => YamlTree.Read(patch.Text("patch")))
+    private static IEnumerable<YamlMappingNode> Unfold(YamlMappingNode document) =>
+        document.FindText("kind") is "Kustomization" or "Component"
+        ? document.Items("patches")
+            .Where(patch => patch.Find("target") is null)
+            .SelectMany(patch => YamlTree.Read(patch.Text("patch")))
         : [document];
 }

@@ -8,7 +8,8 @@ internal static class Kustomizations
     public static string[] Overlays { get; } = ["base", "overlays/stdout-only", "overlays/tls"];
 
     public static string[] Components { get; } =
-        [.. Directory.GetDirectories(Path.Join(Repository.Kubernetes, "components")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(Path.Join(Repository.Kubernetes, "components")).Select(
+            path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     /// <summary>All files, with their path in deploy/kubernetes.</summary>
     public static IEnumerable<(string Name, string Text)> Files { get; } =
@@ -21,7 +22,8 @@ internal static class Kustomizations
     /// <summary>The objects in the files of a folder, each by itself.</summary>
     public static IReadOnlyList<YamlMappingNode> ReadFolder(string folder) =>
     [
-        .. Files.Where(file => Path.GetDirectoryName(file.Name) == folder && Path.GetFileName(file.Name) != "kustomization.yaml")
+        .. Files.Where(
+            file => Path.GetDirectoryName(file.Name) == folder && Path.GetFileName(file.Name) != "kustomization.yaml")
             .SelectMany(file => YamlTree.Read(file.Text)),
     ];
 
@@ -33,10 +35,12 @@ internal static class Kustomizations
         if (components.Length > 0)
         {
             // kustomize takes no absolute paths.
-            string Relative(string place) => Path.GetRelativePath(scratch.Path, Path.Join(Repository.Kubernetes, place));
+            string Relative(string place) =>
+                Path.GetRelativePath(scratch.Path, Path.Join(Repository.Kubernetes, place));
             scratch.Write(
                 "kustomization.yaml",
-                ["resources:", $"- {Relative(overlay)}", "components:", .. components.Select(name => $"- {Relative($"components/{name}")}")]);
+                ["resources:", $"- {Relative(overlay)}", "components:", .. components.Select(
+                    name => $"- {Relative($"components/{name}")}")]);
             folder = scratch.Path;
         }
 

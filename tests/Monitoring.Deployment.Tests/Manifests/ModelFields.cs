@@ -10,11 +10,13 @@ namespace Monitoring.Deployment.Manifests;
 
 // Implementation notes
 //
-// The API server drops fields that it does not know, with a warning at best, and kubectl knows fields only from a server. The
-// official client's models are generated from the API's own description, so they know the fields without a server. A value of
-// the wrong kind makes the server reject the object: a number in place of a text is the usual mistake.
+// The API server drops fields that it does not know, with a warning at best, and kubectl knows fields only from a
+// server. The official client's models are generated from the API's own description, so they know the fields without a
+// server. A value of the wrong kind makes the server reject the object: a number in place of a text is the usual
+// mistake.
 
-/// <summary>Holds an object of the Kubernetes API against the official client's models: fields that there are, values of their kind.</summary>
+/// <summary>Holds an object of the Kubernetes API against the official client's models: fields that there are, values
+/// of their kind.</summary>
 internal static class ModelFields
 {
     private static readonly Dictionary<(string ApiVersion, string Kind), Type> Kinds = FindKinds();
@@ -52,7 +54,9 @@ internal static class ModelFields
         {
             if (type.GetCustomAttribute<KubernetesEntityAttribute>() is { } entity)
             {
-                kinds[(entity.Group.Length == 0 ? entity.ApiVersion : $"{entity.Group}/{entity.ApiVersion}", entity.Kind)] = type;
+                kinds[
+                    (entity.Group.Length == 0
+                    ? entity.ApiVersion : $"{entity.Group}/{entity.ApiVersion}", entity.Kind)] = type;
             }
         }
 
@@ -97,7 +101,9 @@ internal static class ModelFields
     {
         Dictionary<string, Type> fields = type.GetProperties()
             .Where(property => property.GetCustomAttribute<JsonPropertyNameAttribute>() is not null)
-            .ToDictionary(property => property.GetCustomAttribute<JsonPropertyNameAttribute>()!.Name, property => property.PropertyType);
+            .ToDictionary(
+                property => property.GetCustomAttribute<JsonPropertyNameAttribute>()!.Name,
+                property => property.PropertyType);
         foreach ((YamlNode key, YamlNode child) in mapping.Children)
         {
             string name = ((YamlScalarNode)key).Value!;
@@ -117,21 +123,25 @@ internal static class ModelFields
     private static bool IsWrittenAsScalar(Type type) => type == typeof(IntOrString) || type == typeof(ResourceQuantity);
 
     private static Type? ValueOfDictionary(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IDictionary<,>) ? type.GetGenericArguments()[1] : null;
+        type.IsGenericType
+            && type.GetGenericTypeDefinition() == typeof(IDictionary<,>) ? type.GetGenericArguments()[1] : null;
 
     private static Type? ItemOfList(Type type) =>
         type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments().Length == 1
             ? type.GetGenericArguments()[0]
             : null;
 
-    private static bool IsNull(YamlScalarNode scalar) => scalar.Style == ScalarStyle.Plain && scalar.Value is "null" or "~" or "";
+    private static bool IsNull(YamlScalarNode scalar) =>
+        scalar.Style == ScalarStyle.Plain && scalar.Value is "null" or "~" or "";
 
     private static bool Takes(Type type, YamlScalarNode scalar)
     {
         bool isPlain = scalar.Style == ScalarStyle.Plain;
         bool isBoolean = isPlain && scalar.Value is "true" or "false";
-        bool isInteger = isPlain && long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
-        bool isNumber = isPlain && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        bool isInteger = isPlain
+            && long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+        bool isNumber = isPlain
+            && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
         return Type.GetTypeCode(type) switch
         {
             TypeCode.Boolean => isBoolean,

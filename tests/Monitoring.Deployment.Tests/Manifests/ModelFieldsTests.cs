@@ -32,15 +32,19 @@ public sealed class ModelFieldsTests
 
     [Theory]
     [InlineData("metadata: { nmae: a }", "DaemonSet.metadata: V1ObjectMeta has no field nmae.")]
-    [InlineData("spec: { template: { spec: { tolerations: [{ operater: Exists }] } } }", "V1Toleration has no field operater.")]
-    [InlineData("spec: { template: { spec: { containers: [{ Name: a }] } } }", "DaemonSet.spec.template.spec.containers[0]: V1Container has no field Name.")]
+    [InlineData(
+        "spec: { template: { spec: { tolerations: [{ operater: Exists }] } } }", "V1Toleration has no field operater.")]
+    [InlineData(
+        "spec: { template: { spec: { containers: [{ Name: a }] } } }",
+        "DaemonSet.spec.template.spec.containers[0]: V1Container has no field Name.")]
     [InlineData("spec: { template: { spec: { hostNetwork: yes } } }", "'yes' is no Boolean.")]
     [InlineData("spec: { minReadySeconds: '3' }", "'3' is no Int32.")]
     [InlineData("metadata: { labels: { client: true } }", "DaemonSet.metadata.labels.client: 'true' is no String.")]
     [InlineData("spec: { template: { spec: { containers: { name: a } } } }", "is no Mapping.")]
     [InlineData("spec: []", "a V1DaemonSetSpec is no Sequence.")]
     public void Misspelled_fields_and_fields_of_another_kind_are_found(string yaml, string fault) =>
-        Assert.EndsWith(fault, Assert.Single(Check($"apiVersion: apps/v1\nkind: DaemonSet\n{yaml}")), StringComparison.Ordinal);
+        Assert.EndsWith(
+            fault, Assert.Single(Check($"apiVersion: apps/v1\nkind: DaemonSet\n{yaml}")), StringComparison.Ordinal);
 
     [Fact]
     public void An_object_of_a_version_that_there_is_not_is_found() =>

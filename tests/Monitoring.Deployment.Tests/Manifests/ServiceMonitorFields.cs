@@ -2,10 +2,12 @@ using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Deployment.Manifests;
 
-/// <summary>Holds a ServiceMonitor against what the Prometheus Operator's reference says of the fields that we use.</summary>
-/// <remarks>It is a custom resource: the API's models do not have it, and its definition is not on this machine. So the fields are
-/// written down here, from the operator's API reference, monitoring.coreos.com/v1: ServiceMonitorSpec, Endpoint, SafeAuthorization,
-/// TLSConfig, RelabelConfig. What is not written down here is refused, though the operator may know it.</remarks>
+/// <summary>Holds a ServiceMonitor against what the Prometheus Operator's reference says of the fields that we
+/// use.</summary>
+/// <remarks>It is a custom resource: the API's models do not have it, and its definition is not on this machine. So the
+/// fields are written down here, from the operator's API reference, monitoring.coreos.com/v1: ServiceMonitorSpec,
+/// Endpoint, SafeAuthorization, TLSConfig, RelabelConfig. What is not written down here is refused, though the operator
+/// may know it.</remarks>
 internal static class ServiceMonitorFields
 {
     public const string ApiVersion = "monitoring.coreos.com/v1";

@@ -16,7 +16,8 @@ internal static class YamlTree
 
     /// <summary>The value of a key; null if there is no such key.</summary>
     public static YamlNode? Find(this YamlNode node, string key) =>
-        node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
+        node is YamlMappingNode mapping
+            && mapping.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
 
     /// <summary>The value at the end of a path of keys, such as <c>spec.template.spec</c>.</summary>
     public static YamlNode At(this YamlNode node, string path)
@@ -34,7 +35,9 @@ internal static class YamlTree
     public static string? FindText(this YamlNode node, string key) => (node.Find(key) as YamlScalarNode)?.Value;
 
     /// <summary>The items of a list, which may not be there.</summary>
-    public static IEnumerable<YamlNode> Items(this YamlNode node, string key) => node.Find(key) as YamlSequenceNode ?? Enumerable.Empty<YamlNode>();
+    public static IEnumerable<YamlNode> Items(this YamlNode node, string key) =>
+        node.Find(key) as YamlSequenceNode ?? Enumerable.Empty<YamlNode>();
 
-    public static IEnumerable<string> Texts(this YamlNode node, string key) => node.Items(key).Select(item => ((YamlScalarNode)item).Value!);
+    public static IEnumerable<string> Texts(this YamlNode node, string key) =>
+        node.Items(key).Select(item => ((YamlScalarNode)item).Value!);
 }

@@ -3,7 +3,8 @@ using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Deployment.Package;
 
-/// <summary>The package, installed, in a pwsh that knows no other module: what works, and what is said where something is wrong.</summary>
+/// <summary>The package, installed, in a pwsh that knows no other module: what works, and what is said where something
+/// is wrong.</summary>
 public sealed class InstallationTests : IDisposable
 {
     private readonly InstalledModule _module = new();
@@ -57,7 +58,8 @@ public sealed class InstallationTests : IDisposable
         Assert.SkipWhen(Directory.Exists("/var/log/containers"), "This machine is a node.");
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A node's paths are Linux's.");
 
-        using Pwsh pwsh = _module.Run($"Start-LogCollector -StorePath '{Store}' -KubernetesApi http://127.0.0.1:9 -Wait");
+        using Pwsh pwsh = _module.Run(
+            $"Start-LogCollector -StorePath '{Store}' -KubernetesApi http://127.0.0.1:9 -Wait");
 
         pwsh.WaitFor("There is no /var/log/containers: this is not a Kubernetes node, or its logs are not mounted");
         pwsh.WaitFor("/var/log/containers does not exist. It is followed as soon as it exists.");
@@ -84,7 +86,10 @@ public sealed class InstallationTests : IDisposable
         pwsh.WaitFor("are still collected");
         using EngineSession session = new();
         Wait.Until(
-                () => session.RunText("param($store) Get-LogEntry -StorePath $store | ForEach-Object { \"$($_.PodName) $($_.Message)\" }", Store)
+                () =>
+                    session.RunText(
+                    "param($store) Get-LogEntry -StorePath $store | ForEach-Object { \"$($_.PodName) $($_.Message)\" }",
+                    Store)
                     is ["web-0 one"],
             pwsh.Output);
         pwsh.Terminate();

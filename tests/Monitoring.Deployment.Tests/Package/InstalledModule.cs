@@ -3,8 +3,8 @@ using Monitoring.Engine;
 
 namespace Monitoring.Deployment.Package;
 
-/// <summary>The package, unpacked as Install-PSResource does it, below a directory of modules that only the test uses and that has a name
-/// as people give them.</summary>
+/// <summary>The package, unpacked as Install-PSResource does it, below a directory of modules that only the test uses
+/// and that has a name as people give them.</summary>
 internal sealed class InstalledModule : IDisposable
 {
     private readonly TemporaryDirectory _files = new();

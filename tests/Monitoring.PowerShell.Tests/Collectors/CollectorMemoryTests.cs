@@ -5,9 +5,10 @@ namespace Monitoring.Collectors;
 
 /// <summary>The memory of a process that collects at full speed, above one that has only imported the module.</summary>
 /// <remarks>
-/// The bound is that of ARCHITECTURE.md: two groups of commits of 6 MiB and a batch of 1.5 MiB each, about four blocks of 1 MiB for each
-/// core up to four, 4 MiB of SQLite's pages, and 3 KiB for each file: 30 MiB with two cores and a thousand files. The rest is code:
-/// SQLite, zstd, and what the compiler makes of ours. Linux keeps count of the most that a process had.
+/// The bound is that of ARCHITECTURE.md: two groups of commits of 6 MiB and a batch of 1.5 MiB each, about four blocks
+/// of 1 MiB for each core up to four, 4 MiB of SQLite's pages, and 3 KiB for each file: 30 MiB with two cores and a
+/// thousand files. The rest is code: SQLite, zstd, and what the compiler makes of ours. Linux keeps count of the most
+/// that a process had.
 /// </remarks>
 public sealed class CollectorMemoryTests : IDisposable
 {
@@ -56,7 +57,8 @@ public sealed class CollectorMemoryTests : IDisposable
             using StreamWriter log = new(_logs[$"{file}.log"]) { NewLine = "\n" };
             for (int written = 0; written <= Bytes / files;)
             {
-                string line = $"2026-11-25T10:00:00.123456789Z stdout F INFO [main] request {random.NextInt64():x16} took {random.Next(1000)} ms";
+                string line =
+                    $"2026-11-25T10:00:00.123456789Z stdout F INFO [main] request {random.NextInt64():x16} took {random.Next(1000)} ms";
                 log.WriteLine(line);
                 written += line.Length + 1;
             }

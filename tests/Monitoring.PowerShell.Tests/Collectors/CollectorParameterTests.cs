@@ -22,7 +22,8 @@ public sealed class CollectorParameterTests : IDisposable
     {
         _collector.Start();
 
-        ErrorRecord error = _collector.Session.FailureOf($"Start-LogCollector '{_collector.Logs.Path}' -StorePath '{_collector.OtherStore}' -Name {_collector.Name.ToUpperInvariant()}");
+        ErrorRecord error = _collector.Session.FailureOf(
+            $"Start-LogCollector '{_collector.Logs.Path}' -StorePath '{_collector.OtherStore}' -Name {_collector.Name.ToUpperInvariant()}");
 
         Assert.StartsWith("CollectorExists,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
@@ -32,7 +33,8 @@ public sealed class CollectorParameterTests : IDisposable
     [InlineData("variable:home", "NotInFileSystem")]
     public void An_invalid_path_is_an_error_at_once(string path, string expected)
     {
-        ErrorRecord error = _collector.Session.FailureOf($"Start-LogCollector '{path}' -StorePath '{Store}' -Name {_collector.Name}");
+        ErrorRecord error = _collector.Session.FailureOf(
+            $"Start-LogCollector '{path}' -StorePath '{Store}' -Name {_collector.Name}");
 
         Assert.StartsWith(expected + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.False(File.Exists(Store));
@@ -50,7 +52,9 @@ public sealed class CollectorParameterTests : IDisposable
     {
         _collector.Start(parameter);
 
-        Assert.Equal([expected], _collector.Session.RunText("param($n) \"$((Get-LogCollector $n).Retention.MaxAge)\"", _collector.Name));
+        Assert.Equal(
+            [expected],
+            _collector.Session.RunText("param($n) \"$((Get-LogCollector $n).Retention.MaxAge)\"", _collector.Name));
     }
 
     [Theory]
@@ -63,7 +67,9 @@ public sealed class CollectorParameterTests : IDisposable
     {
         _collector.Start(parameter);
 
-        Assert.Equal([expected], _collector.Session.RunText("param($n) \"$((Get-LogCollector $n).Retention.MaxBytes)\"", _collector.Name));
+        Assert.Equal(
+            [expected],
+            _collector.Session.RunText("param($n) \"$((Get-LogCollector $n).Retention.MaxBytes)\"", _collector.Name));
     }
 
     [Theory]
@@ -75,7 +81,9 @@ public sealed class CollectorParameterTests : IDisposable
     {
         _collector.Start(parameters);
 
-        Assert.Matches($@"Retention +: {expected}\n", _collector.Session.Show("param($n) Get-LogCollector $n | Format-List", _collector.Name));
+        Assert.Matches(
+            $@"Retention +: {expected}\n",
+            _collector.Session.Show("param($n) Get-LogCollector $n | Format-List", _collector.Name));
     }
 
     [Theory]
@@ -92,12 +100,14 @@ public sealed class CollectorParameterTests : IDisposable
     [InlineData("-CommitInterval 0", "from 1 ms to 1 h")]
     public void An_invalid_limit_is_an_error(string parameter, string expected)
     {
-        ErrorRecord error = _collector.Session.FailureOf($"Start-LogCollector '{_collector.Logs.Path}' -StorePath '{Store}' -Name {_collector.Name} {parameter}");
+        ErrorRecord error = _collector.Session.FailureOf(
+            $"Start-LogCollector '{_collector.Logs.Path}' -StorePath '{Store}' -Name {_collector.Name} {parameter}");
 
         Assert.Contains(expected, $"{error} {error.ErrorDetails?.RecommendedAction}", StringComparison.Ordinal);
     }
 
-    /// <summary>On a node a stack trace is one entry by default; elsewhere the content of a file is not known.</summary>
+    /// <summary>On a node a stack trace is one entry by default; elsewhere the content of a file is not
+    /// known.</summary>
     [Theory]
     [InlineData("-Collector Kubernetes -KubernetesApi http://127.0.0.1:1", 2)]
     [InlineData("-Collector Kubernetes -KubernetesApi http://127.0.0.1:1 -NoMultiline", 4)]
@@ -123,13 +133,16 @@ public sealed class CollectorParameterTests : IDisposable
     public void Joining_and_not_joining_contradict_each_other() =>
         Assert.StartsWith(
             "ParametersContradict",
-            _collector.Session.FailureOf($"Start-LogCollector '{_collector.Logs.Path}' -StorePath '{Store}' -Name {_collector.Name} -Multiline -NoMultiline").FullyQualifiedErrorId,
+            _collector.Session.FailureOf(
+                $"Start-LogCollector '{_collector.Logs.Path}' -StorePath '{Store}' -Name {_collector.Name} -Multiline -NoMultiline").FullyQualifiedErrorId,
             StringComparison.Ordinal);
 
     [Fact]
     public void WhatIf_starts_nothing()
     {
-        string shown = _collector.Session.Show("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -WhatIf -PassThru", _collector.Logs.Path, Store, _collector.Name);
+        string shown = _collector.Session.Show(
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -WhatIf -PassThru", _collector.Logs.Path,
+            Store, _collector.Name);
 
         Assert.Contains($"Collect into {Store}", shown, StringComparison.Ordinal);
         Assert.Empty(_collector.Session.Run("param($n) Get-LogCollector \"$n*\"", _collector.Name));
@@ -140,7 +153,8 @@ public sealed class CollectorParameterTests : IDisposable
     public void A_name_with_control_characters_is_refused()
     {
         RuntimeException refused = Assert.ThrowsAny<RuntimeException>(() => _collector.Session.Run(
-            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _collector.Logs.Path, Store, $"{_collector.Name[^4..]}\u001b[31m"));
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _collector.Logs.Path, Store,
+            $"{_collector.Name[^4..]}\u001b[31m"));
 
         Assert.Contains("␛[31m' has control characters", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', refused.Message);

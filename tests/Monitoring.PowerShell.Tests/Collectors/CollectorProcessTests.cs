@@ -32,7 +32,8 @@ public sealed class CollectorProcessTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
         _logs.Write("a.log", "one");
-        using ShellProcess shell = ShellProcess.Run($"{StartCommand} -PassThru -Wait | ForEach-Object {{ {Collected} }}");
+        using ShellProcess shell = ShellProcess.Run(
+            $"{StartCommand} -PassThru -Wait | ForEach-Object {{ {Collected} }}");
         Assert.Equal("collected", shell.NextLine());
 
         shell.Signal(signal);
@@ -48,7 +49,8 @@ public sealed class CollectorProcessTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
         _logs.Write("a.log", "one");
-        using ShellProcess shell = ShellProcess.Run($"{StartCommand} -PassThru -Wait | ForEach-Object {{ {Collected} }}");
+        using ShellProcess shell = ShellProcess.Run(
+            $"{StartCommand} -PassThru -Wait | ForEach-Object {{ {Collected} }}");
         Assert.Equal("collected", shell.NextLine());
 
         shell.Signal("HUP");
@@ -77,7 +79,8 @@ public sealed class CollectorProcessTests : IDisposable
     public void The_environment_gives_the_defaults()
     {
         _logs.Write("a.log", "one");
-        using ShellProcess shell = ShellProcess.Run($"$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = '{_logs.Path}'; $env:MONITORING_STORE = '{Store}'; "
+        using ShellProcess shell = ShellProcess.Run(
+            $"$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = '{_logs.Path}'; $env:MONITORING_STORE = '{Store}'; "
             + "$c = Start-LogCollector -PassThru; $c.Name; $c.StorePath; $c.Path");
 
         Assert.Equal(["default", Store, _logs.Path], [shell.NextLine(), shell.NextLine(), shell.NextLine()]);
@@ -88,7 +91,8 @@ public sealed class CollectorProcessTests : IDisposable
     [InlineData("$env:LOG_COLLECTOR = 'carrier pigeon'; Start-LogCollector /tmp", "LOG_COLLECTOR")]
     [InlineData("$env:LOG_COLLECTOR = '7'; Start-LogCollector /tmp", "LOG_COLLECTOR")]
     [InlineData("$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = ''; Start-LogCollector", "ROOT_PATH")]
-    [InlineData("$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = '/nowhere/at/all'; Start-LogCollector", "/nowhere/at/all")]
+    [InlineData(
+        "$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = '/nowhere/at/all'; Start-LogCollector", "/nowhere/at/all")]
     [InlineData("$env:ROOT_PATH = '/nowhere/at/all'; Start-LogCollector", "/nowhere/at/all")]
     [InlineData("Start-LogCollector -KubeConfig /nowhere/config", "/nowhere/config")]
     public void An_environment_without_a_usable_state_directory_is_an_error(string command, string expected)
@@ -105,11 +109,13 @@ public sealed class CollectorProcessTests : IDisposable
         using NodeLogs node = new();
         node.Write(node.Begin("shop", "web-0", "nginx", "c10ffee"), "hello");
         node.Write(node.Begin("kube-system", "coredns-1", "dns", "c20ffee"), "a name");
-        using ShellProcess shell = ShellProcess.Run($"$env:ROOT_PATH = '{node.Root}'; $env:MONITORING_STORE = '{Store}'; $c = Start-LogCollector -PassThru; $c.Collector; "
+        using ShellProcess shell = ShellProcess.Run(
+            $"$env:ROOT_PATH = '{node.Root}'; $env:MONITORING_STORE = '{Store}'; $c = Start-LogCollector -PassThru; $c.Collector; "
             + "while ($c.Entries -lt 2) { }; $e = Get-LogEntry -Selector namespace=shop; \"$($e.PodName) $($e.ContainerName) $($e.Message)\"; "
             + "(Get-LogEntry -Namespace kube-* -PodName coredns*).Message; Stop-LogCollector default");
 
-        Assert.Equal(["Kubernetes", "web-0 nginx hello", "a name"], [shell.NextLine(), shell.NextLine(), shell.NextLine()]);
+        Assert.Equal(
+            ["Kubernetes", "web-0 nginx hello", "a name"], [shell.NextLine(), shell.NextLine(), shell.NextLine()]);
         Assert.Equal(0, shell.WaitForExit());
     }
 

@@ -2,8 +2,8 @@ using Monitoring.Engine;
 
 namespace Monitoring.Collectors;
 
-/// <summary>The lines of a collector in the foreground after its start. No test runs for a day, so the report is called through reflection,
-/// with a fake clock.</summary>
+/// <summary>The lines of a collector in the foreground after its start. No test runs for a day, so the report is called
+/// through reflection, with a fake clock.</summary>
 public sealed class CollectorReportTests : IDisposable
 {
     private readonly EngineSession _session = new();
@@ -40,7 +40,8 @@ public sealed class CollectorReportTests : IDisposable
     [Fact]
     public void A_change_is_reported_at_once_and_the_same_error_once_a_day()
     {
-        Assert.StartsWith("Cannot store: the disk is full. 1 streams, ", Next("the disk is full."), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Cannot store: the disk is full. 1 streams, ", Next("the disk is full."), StringComparison.Ordinal);
         Assert.Null(Next("the disk is full."));
 
         _clock.Advance(TimeSpan.FromHours(24));

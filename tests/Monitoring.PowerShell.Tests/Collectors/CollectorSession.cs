@@ -9,7 +9,8 @@ internal sealed class CollectorSession : IDisposable
 {
     private readonly TemporaryDirectory _stores = new();
 
-    /// <summary>The name of the collector. All sessions of a process share their collectors, so each test has a name of its own.</summary>
+    /// <summary>The name of the collector. All sessions of a process share their collectors, so each test has a name of
+    /// its own.</summary>
     public string Name { get; } = $"test-{Guid.NewGuid():N}";
 
     /// <summary>The directory of the logs.</summary>

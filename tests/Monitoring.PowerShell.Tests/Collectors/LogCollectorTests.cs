@@ -30,7 +30,10 @@ public sealed class LogCollectorTests : IDisposable
 
     [Fact]
     public void Without_pass_thru_there_is_no_output() =>
-        Assert.Empty(_collector.Session.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _collector.Logs.Path, Store, _collector.Name));
+        Assert.Empty(
+            _collector.Session.Run(
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _collector.Logs.Path, Store,
+            _collector.Name));
 
     [Fact]
     public void Stored_entries_are_not_collected_again()
@@ -50,7 +53,8 @@ public sealed class LogCollectorTests : IDisposable
     {
         _collector.Logs.Write("a.log", "one");
         _collector.Session.Run(
-            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _collector.Logs.Path, _collector.Logs["deep.db"], _collector.Name);
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _collector.Logs.Path, _collector.Logs[
+                "deep.db"], _collector.Name);
 
         _collector.Until("$c.Entries -eq 1 -and $c.Streams -eq 1");
     }
@@ -65,11 +69,14 @@ public sealed class LogCollectorTests : IDisposable
     public void A_directory_of_directories_is_warned_of(string command, bool isWarned)
     {
         _collector.Logs.Write("pods/a.log", "one");
-        using PowerShell shell = _collector.Session.Create($"param($p, $s, $n) {command}", _collector.Logs.Path, _collector.Logs["store.db"], _collector.Name);
+        using PowerShell shell = _collector.Session.Create(
+            $"param($p, $s, $n) {command}", _collector.Logs.Path, _collector.Logs["store.db"], _collector.Name);
 
         shell.Invoke();
 
-        Assert.Equal(isWarned, shell.Streams.Warning.Any(warning => warning.Message.Contains("-Recurse", StringComparison.Ordinal)));
+        Assert.Equal(
+            isWarned,
+            shell.Streams.Warning.Any(warning => warning.Message.Contains("-Recurse", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -77,7 +84,8 @@ public sealed class LogCollectorTests : IDisposable
     {
         _collector.Start();
 
-        ErrorRecord error = _collector.Session.FailureOf($"Start-LogCollector '{_collector.Logs.Path}' -StorePath '{Store}' -Name {_collector.Name}-2");
+        ErrorRecord error = _collector.Session.FailureOf(
+            $"Start-LogCollector '{_collector.Logs.Path}' -StorePath '{Store}' -Name {_collector.Name}-2");
 
         Assert.StartsWith("StoreInUse,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains($"{Environment.ProcessId}", error.ToString(), StringComparison.Ordinal);
@@ -87,9 +95,14 @@ public sealed class LogCollectorTests : IDisposable
     public void Collectors_are_found_by_wildcards_and_ended_through_the_pipeline()
     {
         _collector.Start();
-        Assert.Equal([_collector.Name], _collector.Session.RunText("param($n) (Get-LogCollector \"$n*\").Name", _collector.Name));
+        Assert.Equal(
+            [_collector.Name],
+            _collector.Session.RunText("param($n) (Get-LogCollector \"$n*\").Name", _collector.Name));
 
-        Assert.Equal(["Stopped"], _collector.Session.RunText("param($n) (Get-LogCollector \"$n*\" | Stop-LogCollector -PassThru).State", _collector.Name));
+        Assert.Equal(
+            ["Stopped"],
+            _collector.Session.RunText(
+            "param($n) (Get-LogCollector \"$n*\" | Stop-LogCollector -PassThru).State", _collector.Name));
 
         Assert.Empty(_collector.Session.Run("param($n) Get-LogCollector \"$n*\"", _collector.Name));
         ErrorRecord error = _collector.Session.FailureOf($"Stop-LogCollector {_collector.Name}");
@@ -112,11 +125,15 @@ public sealed class LogCollectorTests : IDisposable
         _collector.Start();
         using EngineSession other = new();
         string otherName = _collector.Name + "-other";
-        other.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _collector.Logs.Path, _collector.OtherStore, otherName);
+        other.Run(
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _collector.Logs.Path,
+            _collector.OtherStore, otherName);
 
         other.Run("Remove-Module Monitoring");
 
-        Assert.Equal([_collector.Name], _collector.Session.RunText("param($n) (Get-LogCollector \"$n*\").Name", _collector.Name));
+        Assert.Equal(
+            [_collector.Name],
+            _collector.Session.RunText("param($n) (Get-LogCollector \"$n*\").Name", _collector.Name));
         _collector.Session.Run(
             "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n; Stop-LogCollector $n",
             _collector.Logs.Path,
@@ -130,9 +147,11 @@ public sealed class LogCollectorTests : IDisposable
         _collector.Logs.Write("a.log", "one");
         File.CreateSymbolicLink(_collector.Logs["loop.log"], _collector.Logs["loop.log"]);
         using RunningScript waiting = _collector.Session.Start(
-            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -PassThru -Wait 3>&1", _collector.Logs.Path, Store, _collector.Name);
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -PassThru -Wait 3>&1", _collector.Logs.Path,
+            Store, _collector.Name);
         Assert.Equal(_collector.Name, waiting.Next().ToString());
-        Assert.Contains("loop.log", Assert.IsType<WarningRecord>(waiting.Next().BaseObject).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "loop.log", Assert.IsType<WarningRecord>(waiting.Next().BaseObject).Message, StringComparison.Ordinal);
 
         waiting.Stop();
 

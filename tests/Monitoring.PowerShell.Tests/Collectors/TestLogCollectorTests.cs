@@ -5,7 +5,8 @@ namespace Monitoring.Collectors;
 
 public sealed class TestLogCollectorTests : IDisposable
 {
-    private const string Command = "param($root) Test-LogCollector $root -KubernetesApi http://127.0.0.1:1 -StorePath \"$root/../store.db\"";
+    private const string Command =
+        "param($root) Test-LogCollector $root -KubernetesApi http://127.0.0.1:1 -StorePath \"$root/../store.db\"";
 
     private readonly NodeLogs _node = new();
     private readonly EngineSession _session = new();
@@ -18,14 +19,17 @@ public sealed class TestLogCollectorTests : IDisposable
         PSObject[] checks = [.. _session.Run(Command, _node.Root)];
 
         Assert.Equal(
-            ["Logs Passed", "Links Passed", "Watching Passed", "Api Failed", "Permissions Skipped", "Node Skipped", "Clock Skipped"],
-            checks.Select(check => $"{check.Properties["Name"].Value} {check.Properties["Status"].Value}").Where(text => !text.StartsWith("Store", StringComparison.Ordinal)));
+            ["Logs Passed", "Links Passed", "Watching Passed", "Api Failed", "Permissions Skipped", "Node Skipped",
+                "Clock Skipped"],
+            checks.Select(check => $"{check.Properties["Name"].Value} {check.Properties["Status"].Value}")
+                .Where(text => !text.StartsWith("Store", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void The_table_shows_each_finding_with_advice()
     {
-        string screen = _session.Show("Test-LogCollector /nowhere/'we\u001b[5mb' -KubernetesApi http://127.0.0.1:1 -StorePath /nowhere/store.db");
+        string screen = _session.Show(
+            "Test-LogCollector /nowhere/'we\u001b[5mb' -KubernetesApi http://127.0.0.1:1 -StorePath /nowhere/store.db");
 
         Assert.Contains("There is no /nowhere/we␛[5mb", screen, StringComparison.Ordinal);
         Assert.Contains("hostPath", screen, StringComparison.Ordinal);
@@ -43,7 +47,8 @@ public sealed class TestLogCollectorTests : IDisposable
 
         Assert.Empty(shell.Invoke());
 
-        Assert.StartsWith("NotInFileSystem", Assert.Single(shell.Streams.Error).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "NotInFileSystem", Assert.Single(shell.Streams.Error).FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -29,7 +29,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-LogEntry -Selector path={0}/w", "path={0}/web.log")]
     [InlineData("Get-LogEntry -Selector 'path!={0}/w", "path!={0}/web.log")]
     [InlineData("Get-LogEntry -Selector 'path in (a,{0}/w", "'path in (a,{0}/web.log)'")]
-    [InlineData("Get-LogEntry -Selector 'path in (", "'path in ({0}/web.log)'", "'path in (\"{0}/it''s one [1].log\")'")]
+    [InlineData(
+        "Get-LogEntry -Selector 'path in (", "'path in ({0}/web.log)'", "'path in (\"{0}/it''s one [1].log\")'")]
     [InlineData("Get-LogEntry -Selector \"path notin ({0}/w", "'path notin ({0}/web.log)'")]
     [InlineData("Clear-LogStore -Selector pa", "path=")]
     [InlineData("Get-LogStream -Path {0}/w", "{0}/web.log")]
@@ -49,7 +50,8 @@ public sealed class CompletionTests : IDisposable
         IEnumerable<string> texts = Complete(storePath.Replace("{0}", root, StringComparison.Ordinal))
             .Select(match => match.CompletionText);
 
-        Assert.Equal(expected.Select(text => text.Replace("{0}", root, StringComparison.Ordinal)).Order(), texts.Order());
+        Assert.Equal(
+            expected.Select(text => text.Replace("{0}", root, StringComparison.Ordinal)).Order(), texts.Order());
     }
 
     [Theory]
@@ -59,7 +61,8 @@ public sealed class CompletionTests : IDisposable
     {
         _stored.Logs.Write("web.log", "one");
         _stored.Session.Run(
-            "param($logs, $store, $name) Start-LogCollector $logs -StorePath $store -Name $name", _stored.Logs.Path, _stored.Store, name);
+            "param($logs, $store, $name) Start-LogCollector $logs -StorePath $store -Name $name", _stored.Logs.Path,
+            _stored.Store, name);
         try
         {
             Assert.Contains(Complete("Get-LogCollector -Name "), match => match.CompletionText == $"'{name}'");
@@ -79,7 +82,9 @@ public sealed class CompletionTests : IDisposable
         string text = Assert.Single(Complete($"Get-LogStream -StorePath '{_stored.Store}' -Path we")).CompletionText;
 
         Assert.DoesNotContain(text, char.IsControl);
-        Assert.Equal([path], _stored.Session.RunText($"(Get-LogStream -StorePath '{_stored.Store}' -Path {text}).Metadata.path"));
+        Assert.Equal(
+            [path],
+            _stored.Session.RunText($"(Get-LogStream -StorePath '{_stored.Store}' -Path {text}).Metadata.path"));
     }
 
     /// <summary>An interval is a length of time, not a day.</summary>
@@ -105,7 +110,8 @@ public sealed class CompletionTests : IDisposable
         _stored.Logs.Write("we\u001b[5mb.log", "one");
         _stored.Collect(1);
         _stored.Session.Run(
-            "param($path) [void]$ExecutionContext.SessionState.Path.SetLocation($path)", Path.GetDirectoryName(_stored.Store)!);
+            "param($path) [void]$ExecutionContext.SessionState.Path.SetLocation($path)", Path.GetDirectoryName(
+                _stored.Store)!);
 
         CompletionResult match = Assert.Single(Complete("Get-LogStream -StorePath ./store.db -Path we"));
 
@@ -142,7 +148,8 @@ public sealed class CompletionTests : IDisposable
         SetDefaults(defaults);
 
         Assert.DoesNotContain(
-            Complete("Get-LogStream -Path we"), match => match.CompletionText.EndsWith(_stored.Logs["web.log"], StringComparison.Ordinal));
+            Complete("Get-LogStream -Path we"), match =>
+                match.CompletionText.EndsWith(_stored.Logs["web.log"], StringComparison.Ordinal));
         Assert.DoesNotContain(_stored.Logs["web.log"], PathsByDefault());
     }
 
@@ -154,13 +161,15 @@ public sealed class CompletionTests : IDisposable
 
         CommandCompletion completion = CommandCompletion.CompleteInput(Line, Line.Length, options: null, shell);
 
-        Assert.DoesNotContain(completion.CompletionMatches, match => match.ResultType == CompletionResultType.ParameterValue);
+        Assert.DoesNotContain(
+            completion.CompletionMatches, match => match.ResultType == CompletionResultType.ParameterValue);
         Assert.False(shell.HadErrors);
     }
 
     public void Dispose() => _stored.Dispose();
 
-    /// <summary>The paths that the cmdlet itself finds: the engine binds its default values by the same rules.</summary>
+    /// <summary>The paths that the cmdlet itself finds: the engine binds its default values by the same
+    /// rules.</summary>
     private string[] PathsByDefault() =>
         _stored.Session.RunText("Get-LogStream 2>$null 3>$null | ForEach-Object { $_.Metadata.Path }");
 

@@ -17,7 +17,8 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
             TheoryData<string, string, string> commands = [];
             foreach ((string source, string text, string before) in DocumentedCommands.All
                 .Where(command => !command.IsShell || IsHost(command.Text))
-                .Select(command => (command.Source, command.Text, command.Before)).DistinctBy(command => (command.Source, command.Text)))
+                .Select(command => (command.Source, command.Text, command.Before))
+                    .DistinctBy(command => (command.Source, command.Text)))
             {
                 commands.Add(source, text, before);
             }
@@ -44,7 +45,8 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
 
     [Theory]
     [MemberData(nameof(PowerShellCommands))]
-    public void A_command_for_PowerShell_runs_without_an_error_and_has_its_output(string source, string command, string before)
+    public void A_command_for_PowerShell_runs_without_an_error_and_has_its_output(
+        string source, string command, string before)
     {
         if (IsBuild(command))
         {
@@ -52,7 +54,9 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
             return;
         }
 
-        place.Prepare(isCollecting: NeedsCollectors().IsMatch(command), hasTwo: command.Contains("web", StringComparison.Ordinal));
+        place.Prepare(
+            isCollecting: NeedsCollectors()
+            .IsMatch(command), hasTwo: command.Contains("web", StringComparison.Ordinal));
         if (before.Length > 0)
         {
             place.Session.Run(place.Translate(before));
@@ -72,7 +76,10 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
             hasResult = results.Count > 0;
         }
 
-        Assert.True(hasResult || !Asks().IsMatch(command) || MayFindNothing().IsMatch(command), $"{source}: {here} gives nothing.");
+        Assert.True(
+            hasResult
+            || !Asks().IsMatch(command)
+            || MayFindNothing().IsMatch(command), $"{source}: {here} gives nothing.");
     }
 
     [Theory]
@@ -107,17 +114,22 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
     [InlineData("about_Monitoring_Store", "pwsh")]
     [InlineData("Measure-LogEntry", "Measure-LogEntry Level")]
     public void Commands_are_found_with_their_line_numbers(string source, string command) => Assert.Contains(
-        DocumentedCommands.All, found => found.Source == source && found.Text.Contains(command, StringComparison.Ordinal));
+        DocumentedCommands.All, found =>
+            found.Source == source && found.Text.Contains(command, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("CONTRIBUTING.md", "Invoke-Pester ", "Import-Module ")]
-    public void A_command_is_run_after_what_its_document_has_before_it(string source, string command, string before) => Assert.StartsWith(
+    public void A_command_is_run_after_what_its_document_has_before_it(string source, string command, string before) =>
+        Assert.StartsWith(
         before,
-        Assert.Single(DocumentedCommands.All, found => found.Source == source && found.Text.StartsWith(command, StringComparison.Ordinal)).Before,
+        Assert.Single(
+            DocumentedCommands.All, found => found.Source == source
+            && found.Text.StartsWith(command, StringComparison.Ordinal)).Before,
         StringComparison.Ordinal);
 
     private static void AssertHasFile(string name) => Assert.Single(
-        Directory.GetFiles(Path.Join(Place.Repository, "tests"), name.Split('.')[^1] + ".cs", SearchOption.AllDirectories));
+        Directory.GetFiles(
+            Path.Join(Place.Repository, "tests"), name.Split('.')[^1] + ".cs", SearchOption.AllDirectories));
 
     private static IEnumerable<string> PathsOf(string[] words) => words
         .Select(word => word.Trim('"', '\''))

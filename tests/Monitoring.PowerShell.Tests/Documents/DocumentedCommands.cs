@@ -5,8 +5,8 @@ using Monitoring.Engine;
 
 namespace Monitoring.Documents;
 
-/// <summary>Finds the commands in the documents: the fences of Markdown, the indented blocks of about topics, the examples of the
-/// cmdlets' help.</summary>
+/// <summary>Finds the commands in the documents: the fences of Markdown, the indented blocks of about topics, the
+/// examples of the cmdlets' help.</summary>
 internal static partial class DocumentedCommands
 {
     private const string BlockIndent = "        ";
@@ -18,7 +18,9 @@ internal static partial class DocumentedCommands
     public static IReadOnlyList<DocumentedCommand> All { get; } =
     [
         .. MarkdownFiles().SelectMany(OfMarkdown),
-        .. Directory.GetFiles(Path.Join(Place.Module, "en-US"), "about_*.help.txt").Order(StringComparer.Ordinal).SelectMany(OfTopic),
+        .. Directory.GetFiles(Path.Join(Place.Module, "en-US"), "about_*.help.txt")
+            .Order(StringComparer.Ordinal)
+            .SelectMany(OfTopic),
         .. OfHelp(Path.Join(Place.Module, "en-US", "Monitoring.PowerShell.dll-Help.xml")),
     ];
 
@@ -34,13 +36,15 @@ internal static partial class DocumentedCommands
         {
             // The fence of a list's item is indented as the item is.
             int indent = fence.Groups["indent"].Length;
-            string[] lines = [.. fence.Groups["text"].Value.Split('\n').Select(line => line[Math.Min(indent, line.Length)..])];
+            string[] lines =
+                [.. fence.Groups["text"].Value.Split('\n').Select(line => line[Math.Min(indent, line.Length)..])];
             IEnumerable<DocumentedCommand> commands = fence.Groups["language"].Value switch
             {
                 "powershell" => ForPowerShell(source, Statements(lines, isAny: true)),
                 "sh" => ShellLines(lines).Select(text => new DocumentedCommand(source, text, IsShell: true)),
                 _ => ForPowerShell(source, Statements(
-                    lines.Where(line => line.StartsWith("PS> ", StringComparison.Ordinal)).Select(line => line[4..]), isAny: true)),
+                    lines.Where(line => line.StartsWith("PS> ", StringComparison.Ordinal))
+                        .Select(line => line[4..]), isAny: true)),
             };
             foreach (DocumentedCommand command in commands)
             {
@@ -81,7 +85,8 @@ internal static partial class DocumentedCommands
 
     /// <summary>Statements of PowerShell, each with the lines it needs to be whole.</summary>
     /// <param name="lines">The lines.</param>
-    /// <param name="isAny">Whether each line begins one if none is open; else one that begins as a command does.</param>
+    /// <param name="isAny">Whether each line begins one if none is open; else one that begins as a command
+    /// does.</param>
     private static IEnumerable<string> Statements(IEnumerable<string> lines, bool isAny)
     {
         string open = string.Empty;

@@ -8,9 +8,10 @@ using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Documents;
 
-/// <summary>A machine as the documents' readers have one: a node's logs, a cluster's API, stores that have been filled, files in the
-/// current directory; and a session in which a command of theirs runs.</summary>
-/// <remarks>The session is a PowerShell process of its own: its environment, its collectors and its location are no one else's.</remarks>
+/// <summary>A machine as the documents' readers have one: a node's logs, a cluster's API, stores that have been filled,
+/// files in the current directory; and a session in which a command of theirs runs.</summary>
+/// <remarks>The session is a PowerShell process of its own: its environment, its collectors and its location are no one
+/// else's.</remarks>
 public sealed partial class DocumentedPlace : IDisposable
 {
     private const string Token = "0123456789abcdef0123456789abcdef";
@@ -25,7 +26,8 @@ public sealed partial class DocumentedPlace : IDisposable
     public DocumentedPlace()
     {
         BeginPods();
-        foreach (string log in new[] { "web.log", "app.log", "web/web.log", "var/log/web.log", "var/log/app.log", "var/log/containers.log" })
+        foreach (string log in new[] { "web.log", "app.log", "web/web.log", "var/log/web.log", "var/log/app.log",
+            "var/log/containers.log" })
         {
             _logs.Add(_files.Write(log));
         }
@@ -55,7 +57,8 @@ public sealed partial class DocumentedPlace : IDisposable
         StopAll();
 
         // No command lives on what another one has imported.
-        Session.Run("Get-Module | Where-Object Name -notin Monitoring, Microsoft.PowerShell.Management, Microsoft.PowerShell.Utility | Remove-Module -Force");
+        Session.Run(
+            "Get-Module | Where-Object Name -notin Monitoring, Microsoft.PowerShell.Management, Microsoft.PowerShell.Utility | Remove-Module -Force");
         Session.Run(
             "$PSDefaultParameterValues.Clear(); $PSDefaultParameterValues['Start-LogListener:Listen'] = $args[0]; $global:token = $args[1]",
             $"http://localhost:{_port}",
@@ -67,7 +70,8 @@ public sealed partial class DocumentedPlace : IDisposable
 
         foreach (string store in new[] { "default.db", "logs.db", "store.db", "web.db", "data/logs.db" })
         {
-            foreach (string file in Directory.GetFiles(Path.GetDirectoryName(_files[store])!, Path.GetFileName(store) + "*"))
+            foreach (string file in Directory.GetFiles(
+                Path.GetDirectoryName(_files[store])!, Path.GetFileName(store) + "*"))
             {
                 File.Delete(file);
             }
@@ -93,7 +97,8 @@ public sealed partial class DocumentedPlace : IDisposable
         string here = HostCommand().Replace(command, "${command}");
         here = Fetch().Replace(here, "Get-Content '${file}' ");
         here = Redirection().Replace(here, string.Empty);
-        here = here.Replace("/host/var/log", "/var/log", StringComparison.Ordinal).Replace("/var/log", _files["var/log"], StringComparison.Ordinal)
+        here = here.Replace("/host/var/log", "/var/log", StringComparison.Ordinal)
+            .Replace("/var/log", _files["var/log"], StringComparison.Ordinal)
             .Replace("/data/", _files["data/"], StringComparison.Ordinal)
             .Replace("/tls/", _files["tls/"], StringComparison.Ordinal)
             .Replace("/token/", _files["token.d/"], StringComparison.Ordinal)
@@ -157,7 +162,8 @@ public sealed partial class DocumentedPlace : IDisposable
     private void BeginPod(string space, string pod, string app, string node)
     {
         JsonObject known = FakePod.Create(pod, space, node, uid: $"uid-of-{pod}");
-        known["metadata"]!["labels"] = new JsonObject { ["app"] = app, ["k8s-app"] = app, ["pod-template-hash"] = "5d9" };
+        known["metadata"]!["labels"] = new JsonObject { ["app"] = app, ["k8s-app"] = app,
+            ["pod-template-hash"] = "5d9" };
         known["spec"]!["containers"]![0]!["name"] = app;
         known["status"]!["containerStatuses"]![0]!["name"] = app;
         known["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject
@@ -174,7 +180,8 @@ public sealed partial class DocumentedPlace : IDisposable
         known["status"]!["containerStatuses"]![0]!["restartCount"] = 1;
         known["status"]!["containerStatuses"]![0]!["lastState"] = new JsonObject
         {
-            ["terminated"] = new JsonObject { ["exitCode"] = 1, ["containerID"] = "containerd://" + new string('1', 64) },
+            ["terminated"] = new JsonObject { ["exitCode"] = 1,
+                ["containerID"] = "containerd://" + new string('1', 64) },
         };
         _api.Pods.Put(known);
         FakeLog remote = new() { Previous = former };
@@ -182,9 +189,12 @@ public sealed partial class DocumentedPlace : IDisposable
         _remoteLogs.Add(remote);
         if (node == "node-1")
         {
-            string formerLog = _files.Write($"var/log/pods/{space}_{pod}_uid-of-{pod}/{app}/0.log", "2026-11-23T01:26:46.300187894Z stderr F error: last words");
+            string formerLog = _files.Write(
+                $"var/log/pods/{space}_{pod}_uid-of-{pod}/{app}/0.log",
+                "2026-11-23T01:26:46.300187894Z stderr F error: last words");
             string log = _files.Write($"var/log/pods/{space}_{pod}_uid-of-{pod}/{app}/1.log");
-            File.CreateSymbolicLink(_files[$"var/log/containers/{pod}_{space}_{app}-{new string('1', 64)}.log"], formerLog);
+            File.CreateSymbolicLink(
+                _files[$"var/log/containers/{pod}_{space}_{app}-{new string('1', 64)}.log"], formerLog);
             File.CreateSymbolicLink(_files[$"var/log/containers/{pod}_{space}_{app}-{new string('0', 64)}.log"], log);
             _logs.Add(log);
         }
@@ -215,15 +225,16 @@ public sealed partial class DocumentedPlace : IDisposable
         Fill("./web.log", "path", _files["web.log"]);
     }
 
-    /// <summary>Collects until what <see cref="Write"/> wrote is there under a key, with each of some values, which may come later than
-    /// the entries do; a log of earlier days may be there before.</summary>
+    /// <summary>Collects until what <see cref="Write"/> wrote is there under a key, with each of some values, which may
+    /// come later than the entries do; a log of earlier days may be there before.</summary>
     private void Fill(string path, string key, params string[] values)
     {
         Session.Run($"Start-LogCollector {path} -StorePath ./filled.db");
         Until("(Get-LogCollector filled).Entries -gt 0");
         foreach (string value in values)
         {
-            Until($"@(Get-LogEntry -StorePath ./filled.db -Selector '{key}' -Since 10m -Contains timeout | ForEach-Object {{ $_.Metadata.{key} }}).Contains('{value}')");
+            Until(
+                $"@(Get-LogEntry -StorePath ./filled.db -Selector '{key}' -Since 10m -Contains timeout | ForEach-Object {{ $_.Metadata.{key} }}).Contains('{value}')");
         }
 
         Session.Run("Get-LogCollector | Stop-LogCollector");

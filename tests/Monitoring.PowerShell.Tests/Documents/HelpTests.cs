@@ -10,7 +10,8 @@ public sealed class HelpTests : IDisposable
 
     public static TheoryData<string> Cmdlets =>
     [
-        "Backup-LogStore", "Clear-LogStore", "ConvertFrom-ContainerLog", "Get-LogCollector", "Get-LogEntry", "Get-LogListener", "Get-LogStream", "Measure-LogEntry",
+        "Backup-LogStore", "Clear-LogStore", "ConvertFrom-ContainerLog", "Get-LogCollector", "Get-LogEntry",
+        "Get-LogListener", "Get-LogStream", "Measure-LogEntry",
         "Repair-LogStore", "Start-LogCollector", "Start-LogListener", "Stop-LogCollector",
         "Stop-LogListener", "Test-LogCollector", "Test-LogStore", "Watch-KubeLogs", "Watch-Log",
     ];
@@ -34,7 +35,8 @@ public sealed class HelpTests : IDisposable
             Assert.NotEqual(string.Empty, Text(help, "description"));
             Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
             Assert.Equal(type.Name, Text((PSObject)help.Properties["type"].Value, "name"));
-            Assert.Equal(parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases), Text(help, "aliases"));
+            Assert.Equal(
+                parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases), Text(help, "aliases"));
             ParameterSetMetadata set = parameter.ParameterSets.Values.First();
             Assert.Equal(set.IsMandatory ? "true" : "false", Text(help, "required"));
             Assert.Equal(set.Position < 0 ? "named" : $"{set.Position}", Text(help, "position"));
@@ -53,7 +55,8 @@ public sealed class HelpTests : IDisposable
     [MemberData(nameof(Cmdlets))]
     public void There_are_examples_that_can_be_parsed(string cmdlet)
     {
-        string[] examples = _session.RunText("param($name) (Get-Help $name).examples.example | ForEach-Object { $_.code }", cmdlet);
+        string[] examples = _session.RunText(
+            "param($name) (Get-Help $name).examples.example | ForEach-Object { $_.code }", cmdlet);
 
         Assert.True(examples.Length >= 3);
         Assert.All(examples, example =>
@@ -74,12 +77,15 @@ public sealed class HelpTests : IDisposable
         Assert.Equal(
             _session.RunText("param($name) (Get-Command $name).OutputType.Name", cmdlet),
             _session.RunText("param($name) (Get-Help $name -Full).returnValues.returnValue.type.name.Trim()", cmdlet));
-        Assert.NotEmpty(_session.RunText("param($name) (Get-Help $name -Full).inputTypes.inputType.type.name", cmdlet)[0]);
+        Assert.NotEmpty(
+            _session.RunText("param($name) (Get-Help $name -Full).inputTypes.inputType.type.name", cmdlet)[0]);
     }
 
     public static TheoryData<string> Topics =>
     [
-        .. Directory.GetFiles(Path.Join(Place.Module, "en-US"), "about_*.help.txt").Select(file => Path.GetFileName(file).Split('.')[0]).Order(),
+        .. Directory.GetFiles(Path.Join(Place.Module, "en-US"), "about_*.help.txt")
+            .Select(file => Path.GetFileName(file).Split('.')[0])
+            .Order(),
     ];
 
     [Theory]
@@ -92,7 +98,9 @@ public sealed class HelpTests : IDisposable
 
         Assert.Contains(topic, text, StringComparison.Ordinal);
         Assert.NotEmpty(further);
-        Assert.All(further, name => Assert.True(Cmdlets.Any(row => row.Data == name) || Topics.Any(row => row.Data == name), name));
+        Assert.All(
+            further,
+            name => Assert.True(Cmdlets.Any(row => row.Data == name) || Topics.Any(row => row.Data == name), name));
         Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
     }
 

@@ -55,7 +55,9 @@ public sealed class PesterRunnerTests : IDisposable
 
     private (int ExitCode, string Output) Run()
     {
-        ProcessStartInfo start = new("dotnet", [Place.Metadata("PesterRunner"), "--directory", _files.Path, "--progress", "off", "--ansi", "off"])
+        ProcessStartInfo start = new(
+            "dotnet",
+            [Place.Metadata("PesterRunner"), "--directory", _files.Path, "--progress", "off", "--ansi", "off"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -28,7 +28,9 @@ public sealed class PictureTests : IDisposable
         Write("coredns", "[INFO] 10.244.1.7:41920 A IN cart.shop. NOERROR");
         Write("cart", "level=warn msg=\"slow query\" ms=1200 table=items");
         Write("web", """{"level":"error","msg":"cart timed out","status":504}""");
-        Write("cart", "System.TimeoutException: error 1205, no answer from db", "   at Shop.Cart.Load(String id) in /src/Cart.cs:line 42");
+        Write(
+            "cart", "System.TimeoutException: error 1205, no answer from db",
+            "   at Shop.Cart.Load(String id) in /src/Cart.cs:line 42");
         Write("web", """{"level":"info","msg":"GET /cart","status":200,"ms":9}""");
     }
 
@@ -54,20 +56,25 @@ public sealed class PictureTests : IDisposable
             _files["containers"],
             _api.Url.ToString());
         string screen = Type("Watch-KubeLogs -Namespace shop, kube-system")
-            + Type("Watch-KubeLogs deployment/web | Where-Object { $_.Fields.status -ge 500 } | ForEach-Object { $_.Fields.msg }")
-            + Type("Watch-KubeLogs -Selector app=cart -Level Warning -Template '{Timestamp:HH:mm:ss} {PodName} {Message}'");
+            + Type(
+                "Watch-KubeLogs deployment/web | Where-Object { $_.Fields.status -ge 500 } | ForEach-Object { $_.Fields.msg }")
+            + Type(
+                "Watch-KubeLogs -Selector app=cart -Level Warning -Template '{Timestamp:HH:mm:ss} {PodName} {Message}'");
 
-        string drawn = TerminalPicture.Draw(screen, "Watch-KubeLogs in PowerShell: the logs of a node's containers, coloured, then as objects");
+        string drawn = TerminalPicture.Draw(
+            screen, "Watch-KubeLogs in PowerShell: the logs of a node's containers, coloured, then as objects");
         string path = Path.Join(Place.Repository, Picture);
         if (!File.Exists(path) || File.ReadAllText(path) != drawn)
         {
             string actual = Path.Join(Path.GetTempPath(), Path.GetFileName(Picture));
             File.WriteAllText(actual, drawn);
-            Assert.Fail($"{Picture} shows something else than the commands show; copy {actual} to it if that is right.");
+            Assert.Fail(
+                $"{Picture} shows something else than the commands show; copy {actual} to it if that is right.");
         }
     }
 
-    private string Type(string command) => $"\u001b[2mPS>\u001b[0m \u001b[1m{command}\u001b[0m\n{_session.Show(command).Trim('\n')}\n\n";
+    private string Type(string command) =>
+        $"\u001b[2mPS>\u001b[0m \u001b[1m{command}\u001b[0m\n{_session.Show(command).Trim('\n')}\n\n";
 
     private void BeginPod(string space, string pod, string app)
     {
@@ -94,7 +101,8 @@ public sealed class PictureTests : IDisposable
         _now = _now.AddMilliseconds(137);
         foreach (string line in lines)
         {
-            File.AppendAllText(_logs[app], $"{_now.ToUniversalTime():yyyy-MM-ddTHH:mm:ss.fffffff}00Z stdout F {line}\n");
+            File.AppendAllText(
+                _logs[app], $"{_now.ToUniversalTime():yyyy-MM-ddTHH:mm:ss.fffffff}00Z stdout F {line}\n");
         }
     }
 }

@@ -12,14 +12,17 @@ internal static class TerminalPicture
     private const int LineHeight = 20;
     private const int Margin = 16;
 
-    /// <summary>The width of a character, as a part of the font's size; a little more in most fonts of browsers.</summary>
+    /// <summary>The width of a character, as a part of the font's size; a little more in most fonts of
+    /// browsers.</summary>
     private const double CharacterWidth = 0.62;
 
     private const string Background = "#1e1e2e";
     private const string Foreground = "#cdd6f4";
 
-    private static readonly string[] Colours = ["#45475a", "#f38ba8", "#a6e3a1", "#f9e2af", "#89b4fa", "#f5c2e7", "#94e2d5", "#bac2de"];
-    private static readonly string[] BrightColours = ["#585b70", "#f38ba8", "#a6e3a1", "#f9e2af", "#74a8fc", "#f2aede", "#6bd7ca", "#ffffff"];
+    private static readonly string[] Colours =
+        ["#45475a", "#f38ba8", "#a6e3a1", "#f9e2af", "#89b4fa", "#f5c2e7", "#94e2d5", "#bac2de"];
+    private static readonly string[] BrightColours =
+        ["#585b70", "#f38ba8", "#a6e3a1", "#f9e2af", "#74a8fc", "#f2aede", "#6bd7ca", "#ffffff"];
 
     /// <summary>The picture of a screen.</summary>
     /// <param name="screen">Its text, lines ended by a newline.</param>

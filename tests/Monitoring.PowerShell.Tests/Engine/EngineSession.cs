@@ -7,8 +7,8 @@ namespace Monitoring.Engine;
 /// <summary>A runspace of the real engine with the staged module imported.</summary>
 internal sealed class EngineSession : IDisposable
 {
-    /// <summary>The engine fills its tables of built-in commands with the first runspace, and a second one at that very moment
-    /// finds them half empty.</summary>
+    /// <summary>The engine fills its tables of built-in commands with the first runspace, and a second one at that very
+    /// moment finds them half empty.</summary>
     private static readonly Lock Opening = new();
 
     private readonly RecordingHost _host;

@@ -6,7 +6,8 @@ using System.Text;
 
 namespace Monitoring.Engine;
 
-/// <summary>Keeps the text that would be on the screen; like pwsh's host it leaves it to the engine what of the colors stays.</summary>
+/// <summary>Keeps the text that would be on the screen; like pwsh's host it leaves it to the engine what of the colors
+/// stays.</summary>
 internal sealed class RecordingUserInterface(bool colors) : PSHostUserInterface
 {
     private readonly StringBuilder _text = new();
@@ -34,7 +35,8 @@ internal sealed class RecordingUserInterface(bool colors) : PSHostUserInterface
         }
     }
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+        Write(value);
 
     public override void WriteLine(string value) => Write(value + "\n");
 
@@ -64,7 +66,8 @@ internal sealed class RecordingUserInterface(bool colors) : PSHostUserInterface
         throw new NotSupportedException();
     }
 
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+    public override PSCredential PromptForCredential(
+        string caption, string message, string userName, string targetName) =>
         throw new NotSupportedException();
 
     public override PSCredential PromptForCredential(

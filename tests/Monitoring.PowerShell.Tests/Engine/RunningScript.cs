@@ -19,8 +19,10 @@ internal sealed class RunningScript : IDisposable
         _run = shell.BeginInvoke<PSObject, PSObject>(input: null, _output);
     }
 
-    /// <summary>The errors so far. A copy: who enumerates the engine's own collection waits for the end of the script.</summary>
-    public ErrorRecord[] Errors => [.. Enumerable.Range(0, _shell.Streams.Error.Count).Select(index => _shell.Streams.Error[index])];
+    /// <summary>The errors so far. A copy: who enumerates the engine's own collection waits for the end of the
+    /// script.</summary>
+    public ErrorRecord[] Errors =>
+        [.. Enumerable.Range(0, _shell.Streams.Error.Count).Select(index => _shell.Streams.Error[index])];
 
     /// <summary>The next result that was not taken yet.</summary>
     public PSObject Next()
@@ -64,7 +66,8 @@ internal sealed class RunningScript : IDisposable
     /// <summary>Stops it, as Ctrl+C does, and waits for its end.</summary>
     public void Stop()
     {
-        Assert.True(_shell.BeginStop(callback: null, state: null).AsyncWaitHandle.WaitOne(Wait.Timeout), "It did not stop.");
+        Assert.True(
+            _shell.BeginStop(callback: null, state: null).AsyncWaitHandle.WaitOne(Wait.Timeout), "It did not stop.");
         WaitForEnd();
     }
 

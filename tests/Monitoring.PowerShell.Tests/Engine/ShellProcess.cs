@@ -6,8 +6,8 @@ namespace Monitoring.Engine;
 /// <summary>PowerShell as a process of its own, with the staged module imported.</summary>
 internal sealed class ShellProcess : IDisposable
 {
-    /// <summary>A process started in the background inherits that interrupt and hang-up are ignored, and passes that on; env of the GNU
-    /// coreutils restores the defaults.</summary>
+    /// <summary>A process started in the background inherits that interrupt and hang-up are ignored, and passes that
+    /// on; env of the GNU coreutils restores the defaults.</summary>
     private static readonly Lazy<string[]> Launcher = new(() =>
     {
         string[] launcher = ["env", "--default-signal=INT,HUP"];
@@ -44,7 +44,8 @@ internal sealed class ShellProcess : IDisposable
     public static ShellProcess Run(string command) => RunBare($"Import-Module '{Place.Manifest}'; {command}");
 
     /// <summary>Runs a command without the module.</summary>
-    public static ShellProcess RunBare(string command) => new([.. Launcher.Value, "dotnet", .. Arguments("-Command", command)]);
+    public static ShellProcess RunBare(string command) =>
+        new([.. Launcher.Value, "dotnet", .. Arguments("-Command", command)]);
 
     /// <summary>Runs a script with its arguments, without the module.</summary>
     public static ShellProcess RunFile(string script, params string[] arguments) =>
@@ -52,7 +53,8 @@ internal sealed class ShellProcess : IDisposable
 
     /// <summary>Runs a command with the module imported, in a process that may have so many files open.</summary>
     public static ShellProcess RunLimited(int openFiles, string command) => new(
-        ["sh", "-c", $"ulimit -n {openFiles}; exec dotnet \"$@\"", "sh", .. Arguments("-Command", $"Import-Module '{Place.Manifest}'; {command}")]);
+        ["sh", "-c", $"ulimit -n {openFiles}; exec dotnet \"$@\"", "sh", .. Arguments(
+            "-Command", $"Import-Module '{Place.Manifest}'; {command}")]);
 
     /// <summary>The next line of the standard output that is not empty.</summary>
     public string NextLine()
@@ -96,7 +98,8 @@ internal sealed class ShellProcess : IDisposable
         _output.Dispose();
     }
 
-    private static string[] Arguments(params string[] last) => [Place.PowerShell, "-NoProfile", "-NonInteractive", .. last];
+    private static string[] Arguments(params string[] last) =>
+        [Place.PowerShell, "-NoProfile", "-NonInteractive", .. last];
 
     private void Add(string? line)
     {

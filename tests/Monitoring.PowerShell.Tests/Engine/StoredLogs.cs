@@ -18,7 +18,8 @@ internal sealed class StoredLogs : IDisposable
 
     /// <summary>Writes lines as a container runtime does, ten seconds apart from 10:00:00 on.</summary>
     public string WriteContainerLog(string name, params string[] messages) => Logs.Write(
-        name, [.. messages.Select((message, index) => $"2026-11-23T10:{index / 6:D2}:{index % 6}0Z stdout F {message}")]);
+        name, [
+            .. messages.Select((message, index) => $"2026-11-23T10:{index / 6:D2}:{index % 6}0Z stdout F {message}")]);
 
     /// <summary>Stores all written lines, so many entries in all; no collector runs afterwards.</summary>
     public void Collect(int entries)

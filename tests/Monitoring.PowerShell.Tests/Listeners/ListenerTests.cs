@@ -24,7 +24,8 @@ public sealed class ListenerTests : IDisposable
         Stop-LogCollector http
         """;
 
-    /// <summary>What Microsoft.AspNetCore refers to for builders other than the empty one: servers of Windows, QUIC, configuration, logs.</summary>
+    /// <summary>What Microsoft.AspNetCore refers to for builders other than the empty one: servers of Windows, QUIC,
+    /// configuration, logs.</summary>
     private static readonly HashSet<string> LeftOut =
     [
         "Microsoft.AspNetCore.Authentication.Core",
@@ -45,7 +46,8 @@ public sealed class ListenerTests : IDisposable
         "Microsoft.Extensions.WebEncoders",
     ];
 
-    /// <summary>The only assemblies that may refer to the ones that are left out: those of the builders, and one of which a type is loaded.</summary>
+    /// <summary>The only assemblies that may refer to the ones that are left out: those of the builders, and one of
+    /// which a type is loaded.</summary>
     private static readonly HashSet<string> MayReferToLeftOut =
     [
         "Microsoft.AspNetCore",
@@ -57,7 +59,8 @@ public sealed class ListenerTests : IDisposable
     private readonly TemporaryDirectory _logs = new();
 
     public static TheoryData<string> Roots =>
-        ["Monitoring.Serving", "Microsoft.AspNetCore.Server.Kestrel.Core", "Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"];
+        ["Monitoring.Serving", "Microsoft.AspNetCore.Server.Kestrel.Core",
+            "Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"];
 
     private static string Libraries { get; } = Path.Join(Place.Module, "lib");
 
@@ -66,7 +69,8 @@ public sealed class ListenerTests : IDisposable
     [Fact]
     public void It_answers_from_its_own_Kestrel_in_a_process_without_ASPNET_Core() => Answers(Place.Module);
 
-    /// <summary>As on a platform for which the module has no machine code: there all that a method refers to is loaded.</summary>
+    /// <summary>As on a platform for which the module has no machine code: there all that a method refers to is
+    /// loaded.</summary>
     [Fact]
     public void It_answers_without_machine_code_too()
     {
@@ -96,7 +100,8 @@ public sealed class ListenerTests : IDisposable
             string path = Path.Join(Libraries, name + ".dll");
             if (!File.Exists(path))
             {
-                Assert.True(File.Exists(Path.Join(runtime, name + ".dll")), $"{name} is neither staged nor of the runtime.");
+                Assert.True(
+                    File.Exists(Path.Join(runtime, name + ".dll")), $"{name} is neither staged nor of the runtime.");
                 continue;
             }
 
@@ -119,19 +124,26 @@ public sealed class ListenerTests : IDisposable
         _logs.Write("logs/web.log", "one", "two");
         string script = _logs.Write("listen.ps1", Script);
 
-        using ShellProcess shell = ShellProcess.RunFile(script, Path.Join(module, "Monitoring.psd1"), _logs["logs"], _logs["store.db"]);
+        using ShellProcess shell = ShellProcess.RunFile(
+            script, Path.Join(module, "Monitoring.psd1"), _logs["logs"], _logs["store.db"]);
 
         Assert.True(shell.WaitForExit() == 0, shell.Errors);
         string[] lines = shell.Rest();
         Assert.Equal(["shared: 0", "before: 0", "[\"one\",\"two\"]"], lines[..3]);
-        Assert.Contains(lines[3..], line => line.EndsWith("Microsoft.AspNetCore.Server.Kestrel.Core.dll", StringComparison.Ordinal));
-        Assert.All(lines[3..], line => Assert.StartsWith($"Monitoring {Path.Join(module, "lib")}", line, StringComparison.Ordinal));
+        Assert.Contains(
+            lines[3..],
+            line => line.EndsWith("Microsoft.AspNetCore.Server.Kestrel.Core.dll", StringComparison.Ordinal));
+        Assert.All(
+            lines[3..],
+            line => Assert.StartsWith($"Monitoring {Path.Join(module, "lib")}", line, StringComparison.Ordinal));
     }
 
     private static string[] ReferencesOf(string path)
     {
         using PEReader file = new(File.OpenRead(path));
         MetadataReader metadata = file.GetMetadataReader();
-        return [.. metadata.AssemblyReferences.Select(reference => metadata.GetString(metadata.GetAssemblyReference(reference).Name))];
+        return [
+            .. metadata.AssemblyReferences.Select(
+            reference => metadata.GetString(metadata.GetAssemblyReference(reference).Name))];
     }
 }

@@ -26,7 +26,8 @@ public sealed class LogListenerTests : IDisposable
         string url = Listen();
 
         Assert.Equal("[\"one\",\"two\"]", await GetAsync($"{url}/logs/path/{log}"));
-        using HttpResponseMessage none = await Http.GetAsync(new Uri($"{url}/logs/path/nothing"), TestContext.Current.CancellationToken);
+        using HttpResponseMessage none = await Http.GetAsync(
+            new Uri($"{url}/logs/path/nothing"), TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.NotFound, 0), (none.StatusCode, none.Content.Headers.ContentLength ?? 0));
     }
 
@@ -111,7 +112,8 @@ public sealed class LogListenerTests : IDisposable
     [InlineData("-Listen http://0.0.0.0:0 -AllowInsecure")]
     public void A_token_that_is_needed_is_made_and_shown_once(string parameters)
     {
-        using PowerShell shell = _stored.Session.Create(Complete($"Start-LogListener -Name {_name} {parameters}"), _stored.Store);
+        using PowerShell shell = _stored.Session.Create(
+            Complete($"Start-LogListener -Name {_name} {parameters}"), _stored.Store);
         shell.Invoke();
 
         Assert.Empty(shell.Streams.Error);
@@ -154,7 +156,8 @@ public sealed class LogListenerTests : IDisposable
     {
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using X509Certificate2 certificate = request.CreateSelfSigned(
+            TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         using TemporaryDirectory files = new();
         string pem = files.Write("tls.pem", certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
         string token = files.Write("token", Token);
@@ -163,8 +166,11 @@ public sealed class LogListenerTests : IDisposable
         string url = Listen($"-Certificate {pem} -TokenPath {token}", "https://localhost:0");
 
         Assert.StartsWith("https://", url, StringComparison.Ordinal);
-        Assert.Equal(["one"], _stored.Ask($"Get-LogEntry -Uri {url} -Token {Token} -SkipCertificateCheck -Path web.log"));
-        Assert.StartsWith("RemoteNotReached", _stored.FailureOf($"Get-LogEntry -Uri {url} -Token {Token}").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(
+            ["one"], _stored.Ask($"Get-LogEntry -Uri {url} -Token {Token} -SkipCertificateCheck -Path web.log"));
+        Assert.StartsWith(
+            "RemoteNotReached", _stored.FailureOf($"Get-LogEntry -Uri {url} -Token {Token}").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.StartsWith(
             "RemoteAccessDenied",
             _stored.FailureOf($"Get-LogEntry -Uri {url} -Token wrong-wrong-wrong -SkipCertificateCheck").FullyQualifiedErrorId,
@@ -183,7 +189,8 @@ public sealed class LogListenerTests : IDisposable
 
         Assert.Empty(shell.Streams.Error);
         Assert.Equal(warnings, shell.Streams.Warning.Count);
-        Assert.All(shell.Streams.Warning, warning => Assert.DoesNotContain(Token, warning.Message, StringComparison.Ordinal));
+        Assert.All(
+            shell.Streams.Warning, warning => Assert.DoesNotContain(Token, warning.Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -203,11 +210,16 @@ public sealed class LogListenerTests : IDisposable
         }
 
         string url = Listen($"-TokenPath {token} -WarningAction SilentlyContinue");
-        using PowerShell shell = _stored.Session.Create(Complete($"Get-LogEntry -Uri {url} -TokenPath {token}"), _stored.Store);
+        using PowerShell shell = _stored.Session.Create(
+            Complete($"Get-LogEntry -Uri {url} -TokenPath {token}"), _stored.Store);
         shell.Invoke();
 
-        Assert.DoesNotContain(shell.Streams.Error, error => error.FullyQualifiedErrorId.StartsWith("RemoteAccessDenied", StringComparison.Ordinal));
-        Assert.Equal(warnings, shell.Streams.Warning.Count(warning => warning.Message.Contains("chmod o-r", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            shell.Streams.Error,
+            error => error.FullyQualifiedErrorId.StartsWith("RemoteAccessDenied", StringComparison.Ordinal));
+        Assert.Equal(
+            warnings,
+            shell.Streams.Warning.Count(warning => warning.Message.Contains("chmod o-r", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -220,7 +232,8 @@ public sealed class LogListenerTests : IDisposable
     [InlineData("-Uri http://localhost:1 -Token " + Token, "RemoteNotReached")]
     [InlineData("-Uri http://localhost:1 -Token x -TokenPath x", "ParametersContradict")]
     public void A_token_is_sent_without_encryption_to_this_machine_only(string parameters, string id) =>
-        Assert.StartsWith(id, _stored.FailureOf($"Get-LogEntry {parameters}").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            id, _stored.FailureOf($"Get-LogEntry {parameters}").FullyQualifiedErrorId, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Start-LogListener -Name \"a`e[31m\"")]
@@ -239,12 +252,15 @@ public sealed class LogListenerTests : IDisposable
     [InlineData("-Uri http://user:secret@localhost:1", "UrlWithSecret")]
     [InlineData("-Uri http://localhost:1", "RemoteNotReached")]
     public void An_invalid_query_is_an_error(string parameters, string id) =>
-        Assert.StartsWith(id, _stored.FailureOf($"Get-LogEntry {parameters}").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            id, _stored.FailureOf($"Get-LogEntry {parameters}").FullyQualifiedErrorId, StringComparison.Ordinal);
 
     [Fact]
     public void WhatIf_opens_nothing()
     {
-        Assert.Contains("http://localhost:0", _stored.Show($"Start-LogListener -Name {_name} -Listen http://localhost:0 -WhatIf"), StringComparison.Ordinal);
+        Assert.Contains(
+            "http://localhost:0", _stored.Show($"Start-LogListener -Name {_name} -Listen http://localhost:0 -WhatIf"),
+            StringComparison.Ordinal);
 
         Assert.Empty(_stored.Session.Run("param($name) Get-LogListener \"$name*\"", _name));
     }
@@ -253,13 +269,19 @@ public sealed class LogListenerTests : IDisposable
     public void Listeners_are_listed_and_ended()
     {
         string url = Listen();
-        Assert.Contains(url, _stored.Session.Show("param($name) Get-LogListener $name", _name), StringComparison.Ordinal);
+        Assert.Contains(
+            url, _stored.Session.Show("param($name) Get-LogListener $name", _name), StringComparison.Ordinal);
         _stored.Session.Run("param($name) Stop-LogListener $name -WhatIf", _name);
         Assert.Equal(["True"], _stored.Session.RunText("param($name) (Get-LogListener $name).IsListening", _name));
 
-        Assert.Equal(["False"], _stored.Session.RunText("param($name) (Get-LogListener \"$name*\" | Stop-LogListener -PassThru).IsListening", _name));
+        Assert.Equal(
+            ["False"],
+            _stored.Session.RunText(
+            "param($name) (Get-LogListener \"$name*\" | Stop-LogListener -PassThru).IsListening", _name));
 
-        Assert.StartsWith("ListenerNotFound", _stored.FailureOf($"Stop-LogListener {_name}").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ListenerNotFound", _stored.FailureOf($"Stop-LogListener {_name}").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -28,7 +28,8 @@ public sealed class DecoyTests : IDisposable
     {
         string log = _logs.Write("a.log", "still there");
 
-        using ShellProcess shell = ShellProcess.RunBare($"{Load(WriteDecoy("0.0.1.0"))}; {Import}; Watch-Log {log} -NoFollow");
+        using ShellProcess shell = ShellProcess.RunBare(
+            $"{Load(WriteDecoy("0.0.1.0"))}; {Import}; Watch-Log {log} -NoFollow");
 
         Assert.EndsWith("still there", shell.NextLine(), StringComparison.Ordinal);
         Assert.Equal(0, shell.WaitForExit());
@@ -52,8 +53,10 @@ public sealed class DecoyTests : IDisposable
         byte[] decoy = File.ReadAllBytes(WriteDecoy("9.0.0.0"));
         string[] names =
         [
-            "Monitoring.Core.dll", "Monitoring.PowerShell.dll", "Microsoft.Data.Sqlite.dll", "SQLitePCLRaw.core.dll", "ZstdSharp.dll",
-            "e_sqlite3", "e_sqlite3.so", "libe_sqlite3.so", "libc", "libc.so", "libSystem.Native", "libSystem.Native.so",
+            "Monitoring.Core.dll", "Monitoring.PowerShell.dll", "Microsoft.Data.Sqlite.dll", "SQLitePCLRaw.core.dll",
+            "ZstdSharp.dll",
+            "e_sqlite3", "e_sqlite3.so", "libe_sqlite3.so", "libc", "libc.so", "libSystem.Native",
+            "libSystem.Native.so",
         ];
         string hostile = Directory.CreateDirectory(_logs["hostile"]).FullName;
         string lib = Directory.CreateDirectory(Path.Join(hostile, "lib")).FullName;

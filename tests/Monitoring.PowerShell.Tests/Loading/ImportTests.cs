@@ -63,7 +63,8 @@ public sealed class ImportTests
         session.Run("param($path) Import-Module $path; Import-Module $path -Force", Place.Manifest);
 
         Assert.Same(before, session.Run("(Get-Command Watch-Log).ImplementingType")[0].BaseObject);
-        Assert.Single(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == "Monitoring.Core");
+        Assert.Single(
+            AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == "Monitoring.Core");
     }
 
     [Fact]
@@ -80,13 +81,15 @@ public sealed class ImportTests
 
     private static Hashtable ReadManifest(EngineSession session, string? path = null)
     {
-        PSObject manifest = session.Run("param($path) & ([scriptblock]::Create([IO.File]::ReadAllText($path)))", path ?? Place.Manifest)[0];
+        PSObject manifest = session.Run(
+            "param($path) & ([scriptblock]::Create([IO.File]::ReadAllText($path)))", path ?? Place.Manifest)[0];
         return (Hashtable)manifest.BaseObject;
     }
 
     private static string? ContextOf(string name)
     {
-        Assembly assembly = Assert.Single(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == name);
+        Assembly assembly = Assert.Single(
+            AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == name);
         return AssemblyLoadContext.GetLoadContext(assembly)?.Name;
     }
 }

@@ -8,7 +8,8 @@ public sealed class NativeLibraryTests
 {
     public static TheoryData<string> Platforms =>
     [
-        "linux-x64", "linux-arm64", "linux-arm", "linux-musl-x64", "linux-musl-arm64", "osx-x64", "osx-arm64", "win-x64", "win-arm64",
+        "linux-x64", "linux-arm64", "linux-arm", "linux-musl-x64", "linux-musl-arm64", "osx-x64", "osx-arm64",
+        "win-x64", "win-arm64",
     ];
 
     private static string Runtimes { get; } = Path.Join(Place.Module, "lib", "runtimes");

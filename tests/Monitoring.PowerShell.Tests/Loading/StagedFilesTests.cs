@@ -12,10 +12,12 @@ public sealed class StagedFilesTests
     public void Every_user_may_read_the_files_only_root_may_write_them_and_no_file_is_a_link()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
-        foreach (FileSystemInfo file in new DirectoryInfo(Place.Module).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        foreach (FileSystemInfo file in new DirectoryInfo(Place.Module).EnumerateFileSystemInfos(
+            "*", SearchOption.AllDirectories))
         {
             Assert.True(file.LinkTarget is null, $"{file} is a link.");
-            Assert.True((file.UnixFileMode & UnixFileMode.OtherWrite) == UnixFileMode.None, $"Others may write {file}.");
+            Assert.True(
+                (file.UnixFileMode & UnixFileMode.OtherWrite) == UnixFileMode.None, $"Others may write {file}.");
             Assert.True((file.UnixFileMode & Special) == UnixFileMode.None, $"{file} has a special mode.");
             Assert.True((file.UnixFileMode & ForEveryone) == ForEveryone, $"Not everyone may read {file}.");
         }

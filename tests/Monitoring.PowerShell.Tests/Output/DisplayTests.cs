@@ -70,7 +70,8 @@ public sealed class DisplayTests : IDisposable
         Assert.DoesNotContain(screen, character => char.IsControl(character) && character != '\n');
     }
 
-    /// <summary>The dictionaries of an entry, by themselves and as columns. (A property that is a string is shown as it is, without a view.)</summary>
+    /// <summary>The dictionaries of an entry, by themselves and as columns. (A property that is a string is shown as it
+    /// is, without a view.)</summary>
     [Theory]
     [InlineData("| ForEach-Object Fields")]
     [InlineData("| ForEach-Object Metadata")]
@@ -79,11 +80,13 @@ public sealed class DisplayTests : IDisposable
     [InlineData("| Format-Table Timestamp, DisplayMessage")]
     public void Control_characters_of_fields_and_metadata_never_reach_the_screen(string view)
     {
-        string log = _logs.Write("we\u001b[5mb.log", "{\"msg\":\"\\u001b[31mred\",\"k\\u001b[32m\":{\"i\":\"\\u001b[33m\"}}");
+        string log = _logs.Write(
+            "we\u001b[5mb.log", "{\"msg\":\"\\u001b[31mred\",\"k\\u001b[32m\":{\"i\":\"\\u001b[33m\"}}");
 
         string screen = _session.Show($"param($path) Watch-Log -LiteralPath $path -NoFollow {view}", log);
 
-        Assert.Contains(view.EndsWith("Message", StringComparison.Ordinal) ? "msg" : "␛", screen, StringComparison.Ordinal);
+        Assert.Contains(
+            view.EndsWith("Message", StringComparison.Ordinal) ? "msg" : "␛", screen, StringComparison.Ordinal);
         Assert.DoesNotContain(screen, character => char.IsControl(character) && character != '\n');
     }
 

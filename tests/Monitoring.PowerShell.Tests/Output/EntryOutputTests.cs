@@ -41,7 +41,9 @@ public sealed class EntryOutputTests : IDisposable
     {
         string log = _logs.Write("a.log", "red \u001b[31m");
 
-        Assert.Equal("red ␛[31m", Assert.Single(_session.RunText("param($path) Watch-Log $path -NoFollow -Template '{Message}'", log)));
+        Assert.Equal(
+            "red ␛[31m",
+            Assert.Single(_session.RunText("param($path) Watch-Log $path -NoFollow -Template '{Message}'", log)));
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class EntryOutputTests : IDisposable
         using EngineSession coloured = new(colors: true);
         string log = _logs.Write("a.log", "GET /cart of ann", "POST /other");
 
-        string screen = coloured.Show("param($path) Watch-Log $path -NoFollow -Highlight 'get', '/CART', 'art of'", log);
+        string screen = coloured.Show(
+            "param($path) Watch-Log $path -NoFollow -Highlight 'get', '/CART', 'art of'", log);
 
         Assert.Contains("\u001b[7mGET\u001b[27m \u001b[7m/cart of\u001b[27m ann", screen, StringComparison.Ordinal);
         Assert.Contains("POST /other", screen, StringComparison.Ordinal);
@@ -86,7 +89,8 @@ public sealed class EntryOutputTests : IDisposable
     [InlineData("-Highlight '('", "InvalidPattern")]
     public void What_makes_no_sense_is_an_error(string parameters, string id)
     {
-        using PowerShell shell = _session.Create($"param($path) Watch-Log $path -NoFollow {parameters}", _logs.Write("a.log", "one"));
+        using PowerShell shell = _session.Create(
+            $"param($path) Watch-Log $path -NoFollow {parameters}", _logs.Write("a.log", "one"));
 
         Assert.Empty(shell.Invoke());
 

@@ -10,7 +10,8 @@ public sealed class FilterTests : IDisposable
     private readonly string _log;
 
     public FilterTests() => _log = _logs.Write(
-        "a.log", "level=debug GET /health", "level=info GET /cart", "level=warn slow", "level=error Timeout", "no level here");
+        "a.log", "level=debug GET /health", "level=info GET /cart", "level=warn slow", "level=error Timeout",
+        "no level here");
 
     [Theory]
     [InlineData("Warning")]
@@ -31,12 +32,14 @@ public sealed class FilterTests : IDisposable
     [InlineData("-Contains 'GET /C', TIMEOUT", "level=info GET /cart", "level=error Timeout")]
     [InlineData("-Contains 'GET /C', Timeout -CaseSensitive", "level=error Timeout")]
     [InlineData("-Contains 'GET.*'")]
-    public void Contains_selects_messages_that_contain_one_of_the_literal_texts(string filters, params string[] expected) =>
+    public void Contains_selects_messages_that_contain_one_of_the_literal_texts(
+        string filters, params string[] expected) =>
         Assert.Equal(expected, Watch(filters));
 
     [Fact]
     public void Not_match_leaves_out_what_matches_one_of_them() =>
-        Assert.Equal(["level=info GET /cart", "level=warn slow", "level=error Timeout"], Watch("-NotMatch health, 'no level'"));
+        Assert.Equal(
+            ["level=info GET /cart", "level=warn slow", "level=error Timeout"], Watch("-NotMatch health, 'no level'"));
 
     [Fact]
     public void Case_counts_only_with_CaseSensitive() =>
@@ -69,5 +72,6 @@ public sealed class FilterTests : IDisposable
         _logs.Dispose();
     }
 
-    private string[] Watch(string filters) => _session.RunText($"param($path) Watch-Log $path -NoFollow {filters}", _log);
+    private string[] Watch(string filters) =>
+        _session.RunText($"param($path) Watch-Log $path -NoFollow {filters}", _log);
 }

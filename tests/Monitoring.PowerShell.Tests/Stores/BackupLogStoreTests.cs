@@ -27,14 +27,18 @@ public sealed class BackupLogStoreTests : IDisposable
     public void A_directory_gets_a_file_named_like_the_store()
     {
         string directory = Path.GetDirectoryName(Backup)!;
-        Assert.Equal([Path.Combine(directory, Path.GetFileName(_stored.Store))], _stored.Ask($"Backup-LogStore -Destination '{directory}' | ForEach-Object FullName"));
+        Assert.Equal(
+            [Path.Combine(directory, Path.GetFileName(_stored.Store))],
+            _stored.Ask($"Backup-LogStore -Destination '{directory}' | ForEach-Object FullName"));
     }
 
     [Fact]
     public void An_existing_file_is_replaced_only_with_Force()
     {
         File.WriteAllText(Backup, "precious");
-        Assert.StartsWith("BackupExists,", _stored.FailureOf($"Backup-LogStore -Destination '{Backup}'").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "BackupExists,", _stored.FailureOf($"Backup-LogStore -Destination '{Backup}'").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Equal("precious", File.ReadAllText(Backup));
 
         _stored.Ask($"Backup-LogStore -Destination '{Backup}' -Force");
@@ -54,7 +58,8 @@ public sealed class BackupLogStoreTests : IDisposable
     [Fact]
     public void Reading_an_entry_copies_nothing()
     {
-        Assert.Contains("What if:", _stored.Show($"Backup-LogStore -Destination '{Backup}' -WhatIf"), StringComparison.Ordinal);
+        Assert.Contains(
+            "What if:", _stored.Show($"Backup-LogStore -Destination '{Backup}' -WhatIf"), StringComparison.Ordinal);
         Assert.False(File.Exists(Backup));
     }
 

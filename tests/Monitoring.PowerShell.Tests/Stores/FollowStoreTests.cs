@@ -32,7 +32,8 @@ public sealed class FollowStoreTests : IDisposable
         Assert.Equal("error: one", follow.Next().ToString());
 
         _stored.Logs.Write("db.log", "2026-11-23T11:00:00Z stdout F error: elsewhere");
-        _stored.Logs.Write("web.log", "2026-11-23T11:00:00Z stdout F harmless", "2026-11-23T11:00:00Z stdout F error: two");
+        _stored.Logs.Write(
+            "web.log", "2026-11-23T11:00:00Z stdout F harmless", "2026-11-23T11:00:00Z stdout F error: two");
 
         Assert.Equal("error: two", follow.Next().ToString());
     }

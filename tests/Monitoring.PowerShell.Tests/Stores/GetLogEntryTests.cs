@@ -11,8 +11,10 @@ public sealed class GetLogEntryTests : IDisposable
     public GetLogEntryTests()
     {
         _stored.WriteContainerLog(
-            "web.log", "level=info GET /cart", "level=debug GET /health", "level=error Timeout", "level=warn slow", "level=info GET /end");
-        _stored.Logs.Write("shop/db.log", "2026-11-23T10:00:05Z stderr F error: no route", "2026-11-23T10:00:15Z stderr F connected");
+            "web.log", "level=info GET /cart", "level=debug GET /health", "level=error Timeout", "level=warn slow",
+            "level=info GET /end");
+        _stored.Logs.Write(
+            "shop/db.log", "2026-11-23T10:00:05Z stderr F error: no route", "2026-11-23T10:00:15Z stderr F connected");
         _stored.Collect(7);
     }
 
@@ -27,7 +29,8 @@ public sealed class GetLogEntryTests : IDisposable
     [Theory]
     [InlineData("-Since 2026-11-23T10:00:15Z -Until 2026-11-23T10:00:30Z")]
     [InlineData("-After 2026-11-23T10:00:15Z -Before 2026-11-23T10:00:30Z")]
-    [InlineData("-Since ([datetime]::new(2026, 11, 23, 10, 0, 15, [DateTimeKind]::Utc)) -Until ([datetimeoffset]::new(2026, 11, 23, 11, 0, 30, '01:00:00'))")]
+    [InlineData(
+        "-Since ([datetime]::new(2026, 11, 23, 10, 0, 15, [DateTimeKind]::Utc)) -Until ([datetimeoffset]::new(2026, 11, 23, 11, 0, 30, '01:00:00'))")]
     [InlineData("-Since (Get-LogEntry -Contains connected) -Until (Get-LogEntry -Contains slow).ExactTimestamp")]
     public void Since_and_Until_select_a_half_open_range(string range) =>
         Assert.Equal(["connected", "level=error Timeout"], _stored.Ask($"Get-LogEntry {range}"));
@@ -48,7 +51,8 @@ public sealed class GetLogEntryTests : IDisposable
     [InlineData("-NotMatch level", "error: no route", "connected")]
     [InlineData("-Level err", "error: no route", "level=error Timeout")]
     [InlineData("-Stream stderr", "error: no route", "connected")]
-    [InlineData("-Contains level -NotMatch GET -Level Warning -Stream Stdout", "level=error Timeout", "level=warn slow")]
+    [InlineData(
+        "-Contains level -NotMatch GET -Level Warning -Stream Stdout", "level=error Timeout", "level=warn slow")]
     public void Conditions_hold_together_and_one_of_their_values_suffices(string conditions, params string[] expected) =>
         Assert.Equal(expected, _stored.Ask($"Get-LogEntry {conditions}"));
 
@@ -82,7 +86,8 @@ public sealed class GetLogEntryTests : IDisposable
     [InlineData("nothing", 0)]
     public void A_path_is_a_file_a_directory_or_a_pattern(string path, int expected)
     {
-        _stored.Session.Run("param($path) [void]$ExecutionContext.SessionState.Path.SetLocation($path)", _stored.Logs.Path);
+        _stored.Session.Run(
+            "param($path) [void]$ExecutionContext.SessionState.Path.SetLocation($path)", _stored.Logs.Path);
 
         Assert.Equal(expected, _stored.Ask($"Get-LogEntry -Path {path} -ErrorAction SilentlyContinue").Length);
     }
@@ -91,7 +96,8 @@ public sealed class GetLogEntryTests : IDisposable
     public void A_path_needs_no_name()
     {
         Assert.Equal(["error: no route", "connected"], _stored.Ask("Get-LogEntry db.log"));
-        Assert.Equal(["5", "2"], _stored.Ask("Get-LogStream web.log, db.log | ForEach-Object Entries").OrderDescending());
+        Assert.Equal(
+            ["5", "2"], _stored.Ask("Get-LogStream web.log, db.log | ForEach-Object Entries").OrderDescending());
     }
 
     [Fact]
@@ -202,7 +208,8 @@ public sealed class GetLogEntryTests : IDisposable
 
         string[] lines = message.Split('\n');
         Assert.Contains("app=web,,b", lines[^2], StringComparison.Ordinal);
-        Assert.Equal(lines[^2].IndexOf(",,", StringComparison.Ordinal) + 1, lines[^1].IndexOf('^', StringComparison.Ordinal));
+        Assert.Equal(
+            lines[^2].IndexOf(",,", StringComparison.Ordinal) + 1, lines[^1].IndexOf('^', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -216,7 +223,9 @@ public sealed class GetLogEntryTests : IDisposable
         Assert.StartsWith("NotAStore,", none.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.All(
             [none, missing],
-            error => Assert.DoesNotContain(error.ErrorDetails.RecommendedAction, error.ErrorDetails.Message, StringComparison.Ordinal));
+            error =>
+                Assert.DoesNotContain(
+                error.ErrorDetails.RecommendedAction, error.ErrorDetails.Message, StringComparison.Ordinal));
         Assert.Contains("Start-LogCollector", missing.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.False(File.Exists(_stored.Logs["missing.db"]));
     }

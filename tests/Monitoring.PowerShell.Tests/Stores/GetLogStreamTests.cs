@@ -21,8 +21,12 @@ public sealed class GetLogStreamTests : IDisposable
 
         Assert.Equal("3", $"{stream.Properties["Entries"].Value}");
         Assert.Equal("11", $"{stream.Properties["MessageBytes"].Value}");
-        Assert.Equal(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero), ((PSObject)stream.Properties["FirstTime"].Value).BaseObject);
-        Assert.Equal(new DateTimeOffset(2026, 11, 23, 10, 0, 20, TimeSpan.Zero), ((PSObject)stream.Properties["LastTime"].Value).BaseObject);
+        Assert.Equal(
+            new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero),
+            ((PSObject)stream.Properties["FirstTime"].Value).BaseObject);
+        Assert.Equal(
+            new DateTimeOffset(2026, 11, 23, 10, 0, 20, TimeSpan.Zero),
+            ((PSObject)stream.Properties["LastTime"].Value).BaseObject);
     }
 
     [Theory]
@@ -36,7 +40,9 @@ public sealed class GetLogStreamTests : IDisposable
 
     [Fact]
     public void The_metadata_of_a_stream_finds_its_entries() =>
-        Assert.Equal(["four"], _stored.Ask("Get-LogStream -Path db.log | ForEach-Object { Get-LogEntry -Metadata $_.Metadata }"));
+        Assert.Equal(
+            ["four"],
+            _stored.Ask("Get-LogStream -Path db.log | ForEach-Object { Get-LogEntry -Metadata $_.Metadata }"));
 
     [Fact]
     public void The_table_shows_what_matters()
@@ -57,7 +63,8 @@ public sealed class GetLogStreamTests : IDisposable
         string screen = _stored.Show("Get-LogStream -Path aaa*");
 
         Assert.Contains(" Last ", screen, StringComparison.Ordinal);
-        Assert.Contains("…aaa", string.Concat(screen.Where(character => !char.IsWhiteSpace(character))), StringComparison.Ordinal);
+        Assert.Contains(
+            "…aaa", string.Concat(screen.Where(character => !char.IsWhiteSpace(character))), StringComparison.Ordinal);
     }
 
     [Theory]

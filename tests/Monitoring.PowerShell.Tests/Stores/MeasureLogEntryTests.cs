@@ -6,7 +6,8 @@ namespace Monitoring.Stores;
 /// <summary>Everything holds for entries from the pipeline, and for those that the store counts itself.</summary>
 public sealed class MeasureLogEntryTests : IDisposable
 {
-    private const string Show = "| ForEach-Object { \"$($_.Time.ToString('HH:mm:ss')) $($_.Value) $($_.Count)\".Trim() }";
+    private const string Show =
+        "| ForEach-Object { \"$($_.Time.ToString('HH:mm:ss')) $($_.Value) $($_.Count)\".Trim() }";
 
     private readonly StoredLogs _stored = new();
 
@@ -14,7 +15,8 @@ public sealed class MeasureLogEntryTests : IDisposable
     {
         _stored.WriteContainerLog(
             "web.log",
-            "{\"level\":\"info\",\"status\":200}", "{\"level\":\"error\",\"status\":500}", "{\"level\":\"info\",\"status\":200}",
+            "{\"level\":\"info\",\"status\":200}", "{\"level\":\"error\",\"status\":500}",
+            "{\"level\":\"info\",\"status\":200}",
             "{\"level\":\"info\",\"status\":404}");
         _stored.Logs.Write("db.log", "2026-11-23T10:00:05Z stderr F error: no route");
         _stored.Collect(5);
@@ -28,10 +30,14 @@ public sealed class MeasureLogEntryTests : IDisposable
     {
         Assert.Equal(["Information 3", "Error 2"], Count($"{measure} Level"));
         Assert.Equal(["Stdout 4", "Stderr 1"], Count($"{measure} -Property stream"));
-        Assert.Equal(["200 2", "404 1", "500 1", "1"], Count($"{measure} status").OrderByDescending(row => row.Contains(' ')).ThenBy(row => row));
+        Assert.Equal(
+            ["200 2", "404 1", "500 1", "1"], Count($"{measure} status")
+            .OrderByDescending(row => row.Contains(' '))
+            .ThenBy(row => row));
         Assert.Equal(["web.log 4", "db.log 1"], Count($"{measure} Source"));
         Assert.Equal([$"{_stored.Logs["web.log"]} 4", $"{_stored.Logs["db.log"]} 1"], Count($"{measure} path"));
-        Assert.Equal([$"{_stored.Logs["web.log"]} 4", $"{_stored.Logs["db.log"]} 1"], Count($"{measure} Metadata.path"));
+        Assert.Equal(
+            [$"{_stored.Logs["web.log"]} 4", $"{_stored.Logs["db.log"]} 1"], Count($"{measure} Metadata.path"));
         Assert.Equal(["5"], Count($"{measure} nothing"));
     }
 
@@ -123,10 +129,12 @@ public sealed class MeasureLogEntryTests : IDisposable
     [InlineData("status -Interval 1m")]
     public void The_store_counts_as_entries_are_counted(string arguments)
     {
-        const string ShowAll = "| ForEach-Object { \"$($_.Time) $($_.Interval) $($_.Value) $($_.Count) $($_.Bytes) $($_.Share) $($_.Relative)\" }";
+        const string ShowAll =
+            "| ForEach-Object { \"$($_.Time) $($_.Interval) $($_.Value) $($_.Count) $($_.Bytes) $($_.Share) $($_.Relative)\" }";
 
         Assert.Equal(
-            _stored.Ask($"Get-LogEntry | Measure-LogEntry {arguments} {ShowAll}"), _stored.Ask($"Measure-LogEntry {arguments} {ShowAll}"));
+            _stored.Ask($"Get-LogEntry | Measure-LogEntry {arguments} {ShowAll}"), _stored.Ask(
+                $"Measure-LogEntry {arguments} {ShowAll}"));
     }
 
     [Fact]
@@ -144,7 +152,8 @@ public sealed class MeasureLogEntryTests : IDisposable
     [Fact]
     public void Live_entries_are_counted_as_well() => Assert.Equal(
         ["Information 3", "Error 1"],
-        _stored.Ask($"Watch-Log '{_stored.Logs["web.log"]}' -NoFollow | Measure-LogEntry Level | ForEach-Object {{ \"$($_.Value) $($_.Count)\" }}"));
+        _stored.Ask(
+            $"Watch-Log '{_stored.Logs["web.log"]}' -NoFollow | Measure-LogEntry Level | ForEach-Object {{ \"$($_.Value) $($_.Count)\" }}"));
 
     [Fact]
     public void Objects_with_the_properties_of_an_entry_are_counted() => Assert.Equal(
@@ -173,7 +182,8 @@ public sealed class MeasureLogEntryTests : IDisposable
     [Fact]
     public void A_histogram_is_drawn()
     {
-        string[] lines = _stored.Show("Measure-LogEntry -Interval 20s").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = _stored.Show("Measure-LogEntry -Interval 20s")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Matches("^Time +Count +Size +Share +Bar", lines[0]);
         Assert.Matches(@"^2026-11-23 \d\d:00:00 +3 +\d+ B +60\.0 % +█{30}$", lines[2].TrimEnd());

@@ -4,7 +4,8 @@ using Monitoring.Engine;
 
 namespace Monitoring.Stores;
 
-/// <summary>The progress bar of a long search. No search of a test is long, so it is called through reflection, with a fake clock.</summary>
+/// <summary>The progress bar of a long search. No search of a test is long, so it is called through reflection, with a
+/// fake clock.</summary>
 public sealed class SearchProgressTests : IDisposable
 {
     private readonly EngineSession _session = new();
@@ -14,7 +15,8 @@ public sealed class SearchProgressTests : IDisposable
 
     public SearchProgressTests()
     {
-        Type type = Loaded("Monitoring.PowerShell").GetType("Monitoring.Commands.Querying.SearchProgress", throwOnError: true)!;
+        Type type = Loaded("Monitoring.PowerShell")
+            .GetType("Monitoring.Commands.Querying.SearchProgress", throwOnError: true)!;
         Action<ProgressRecord> write = bar => _bars.Add((bar.RecordType, bar.PercentComplete, bar.StatusDescription));
         _progress = (IDisposable)Activator.CreateInstance(type, "Searching", _clock, write)!;
     }
@@ -41,7 +43,8 @@ public sealed class SearchProgressTests : IDisposable
 
         Assert.Equal(
             [
-                (ProgressRecordType.Processing, 25, "1 of 4 blocks"), (ProgressRecordType.Processing, 75, "3 of 4 blocks"),
+                (ProgressRecordType.Processing, 25, "1 of 4 blocks"), (
+                    ProgressRecordType.Processing, 75, "3 of 4 blocks"),
                 (ProgressRecordType.Completed, 75, "3 of 4 blocks"),
             ],
             _bars);

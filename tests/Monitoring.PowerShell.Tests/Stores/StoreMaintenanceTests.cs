@@ -49,14 +49,16 @@ public sealed class StoreMaintenanceTests : IDisposable
 
         Assert.Equal(["False"], _stored.Ask($"Test-LogStore '{text}' -Quiet"));
         Assert.Equal(["False"], _stored.Ask($"Test-LogStore '{_stored.Logs["missing.db"]}' -Quiet"));
-        Assert.StartsWith("NotAStore,", _stored.FailureOf($"Test-LogStore '{text}'").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "NotAStore,", _stored.FailureOf($"Test-LogStore '{text}'").FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Damage_is_detected_reported_skipped_and_repaired()
     {
         DamageAll();
-        using PowerShell shell = _stored.Session.Create("param($store) Test-LogStore $store; Get-LogEntry -StorePath $store", _stored.Store);
+        using PowerShell shell = _stored.Session.Create(
+            "param($store) Test-LogStore $store; Get-LogEntry -StorePath $store", _stored.Store);
 
         PSObject health = Assert.Single(shell.Invoke());
 
@@ -75,7 +77,8 @@ public sealed class StoreMaintenanceTests : IDisposable
         _stored.Ask($"Clear-LogStore -Selector 'path={_stored.Logs["db.log"]}' -Force");
         Assert.Equal(["one", "two"], _stored.Ask("Get-LogEntry"));
 
-        Assert.Contains("2 entries", Assert.Single(_stored.Ask("Clear-LogStore -Force -Verbose 4>&1")), StringComparison.Ordinal);
+        Assert.Contains(
+            "2 entries", Assert.Single(_stored.Ask("Clear-LogStore -Force -Verbose 4>&1")), StringComparison.Ordinal);
         Assert.Empty(_stored.Ask("Get-LogEntry"));
     }
 
@@ -117,12 +120,16 @@ public sealed class StoreMaintenanceTests : IDisposable
 
     [Theory]
     [InlineData("Clear-LogStore", "Delete ALL entries of all streams in the log store '{0}'?")]
-    [InlineData("Clear-LogStore -Selector path", "Delete all entries of the streams selected by selector 'path' in the log store '{0}'?")]
+    [InlineData(
+        "Clear-LogStore -Selector path",
+        "Delete all entries of the streams selected by selector 'path' in the log store '{0}'?")]
     public void The_prompt_names_the_streams(string command, string question)
     {
         Assert.ThrowsAny<RuntimeException>(() => _stored.Ask(command));
 
-        Assert.Contains(question.Replace("{0}", _stored.Store, StringComparison.Ordinal), _stored.Session.Screen, StringComparison.Ordinal);
+        Assert.Contains(
+            question.Replace("{0}", _stored.Store, StringComparison.Ordinal), _stored.Session.Screen,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +140,9 @@ public sealed class StoreMaintenanceTests : IDisposable
         ErrorRecord error = _stored.FailureOf("Clear-LogStore -Force");
 
         Assert.StartsWith("StoreInUse,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.StartsWith("Stop that collector with Stop-LogCollector", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Stop that collector with Stop-LogCollector", error.ErrorDetails.RecommendedAction,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("Stop-LogCollector", error.ErrorDetails.Message, StringComparison.Ordinal);
     }
 
@@ -168,7 +177,8 @@ public sealed class StoreMaintenanceTests : IDisposable
             .Single(assembly => assembly.GetName().Name == "Microsoft.Data.Sqlite")
             .GetType("Microsoft.Data.Sqlite.SqliteConnection", throwOnError: true)!;
         using System.Data.Common.DbConnection connection =
-            (System.Data.Common.DbConnection)Activator.CreateInstance(connections, $"Data Source={_stored.Store};Pooling=False")!;
+            (System.Data.Common.DbConnection)Activator.CreateInstance(
+                connections, $"Data Source={_stored.Store};Pooling=False")!;
         connection.Open();
         using System.Data.Common.DbCommand command = connection.CreateCommand();
         command.CommandText = "UPDATE content SET bytes = randomblob(length(bytes))";

@@ -24,7 +24,9 @@ public sealed class ApiLogTests : IDisposable
         PSObject[] entries = ThroughApi("-NoFollow -Ordered");
 
         Assert.Equal(["one", "two"], entries.Select(entry => $"{entry}"));
-        Assert.Equal(["web-0 node-1", "web-1 node-2"], entries.Select(entry => $"{entry.Properties["PodName"].Value} {entry.Properties["NodeName"].Value}"));
+        Assert.Equal(
+            ["web-0 node-1", "web-1 node-2"],
+            entries.Select(entry => $"{entry.Properties["PodName"].Value} {entry.Properties["NodeName"].Value}"));
     }
 
     [Theory]
@@ -43,7 +45,8 @@ public sealed class ApiLogTests : IDisposable
         Begin("web-1", node: "node-2").Write(Next(), "two");
         Begin("db-0", space: "other").Write(Next(), "three");
 
-        Assert.Equal(expected, string.Join(' ', ThroughApi($"-NoFollow {parameters}").Select(entry => $"{entry}").Order()));
+        Assert.Equal(
+            expected, string.Join(' ', ThroughApi($"-NoFollow {parameters}").Select(entry => $"{entry}").Order()));
     }
 
     [Fact]
@@ -67,7 +70,8 @@ public sealed class ApiLogTests : IDisposable
         pod["status"]!["containerStatuses"]![0]!["restartCount"] = 1;
         pod["status"]!["containerStatuses"]![0]!["lastState"] = new JsonObject
         {
-            ["terminated"] = new JsonObject { ["exitCode"] = 1, ["containerID"] = "containerd://" + new string('1', 64) },
+            ["terminated"] = new JsonObject { ["exitCode"] = 1,
+                ["containerID"] = "containerd://" + new string('1', 64) },
         };
         _api.Logs["shop/web-0/main"] = new FakeLog { Previous = former };
         _api.Pods.Put(pod);
@@ -93,7 +97,8 @@ public sealed class ApiLogTests : IDisposable
     public void Through_the_api_new_pods_are_read_and_reported_apart_from_the_entries()
     {
         FakeLog log = Begin("web-0");
-        using RunningScript watch = _session.Start("param($api) Watch-KubeLogs -ViaApi -KubernetesApi $api 3>$null 6>&1", _api.Url);
+        using RunningScript watch = _session.Start(
+            "param($api) Watch-KubeLogs -ViaApi -KubernetesApi $api 3>$null 6>&1", _api.Url);
         Assert.Equal("+ web-0 › main", watch.Next().ToString());
         _ = watch.NextAfter(() => log.Write(Next(), "now"));
 
@@ -113,7 +118,8 @@ public sealed class ApiLogTests : IDisposable
     {
         FakeLog log = Begin("web-0");
         log.Write(Next(), "0");
-        using RunningScript watch = _session.Start("param($api) Watch-KubeLogs -ViaApi -KubernetesApi $api -Tail 1 3>$null", _api.Url);
+        using RunningScript watch = _session.Start(
+            "param($api) Watch-KubeLogs -ViaApi -KubernetesApi $api -Tail 1 3>$null", _api.Url);
         Assert.Equal("0", watch.Next().ToString());
         DateTimeOffset sameSecond = Next();
         log.Write(sameSecond, "1");

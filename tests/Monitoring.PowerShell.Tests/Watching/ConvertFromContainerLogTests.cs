@@ -94,7 +94,8 @@ public sealed class ConvertFromContainerLogTests : IDisposable
 
         Assert.Equal(2, _session.Run("param($path) ConvertFrom-ContainerLog \"$path/*.log\"", _logs.Path).Count);
         Assert.Single(_session.Run("param($path) ConvertFrom-ContainerLog -LiteralPath $path", literal));
-        Assert.Single(_session.Run("param($path) [pscustomobject]@{ PSPath = $path } | ConvertFrom-ContainerLog", literal));
+        Assert.Single(
+            _session.Run("param($path) [pscustomobject]@{ PSPath = $path } | ConvertFrom-ContainerLog", literal));
     }
 
     /// <summary>Get-Content gives each line the path of its file; it is a line all the same.</summary>
@@ -113,7 +114,9 @@ public sealed class ConvertFromContainerLogTests : IDisposable
         PSObject file = new(new FileInfo(_logs.Write("0.log", CriLine)));
         file.Properties.Add(new PSNoteProperty("PSPath", _logs["0.log"]));
 
-        Assert.Equal("error: no route", Assert.Single(_session.Run("param($file) $file | ConvertFrom-ContainerLog", file)).ToString());
+        Assert.Equal(
+            "error: no route", Assert.Single(_session.Run("param($file) $file | ConvertFrom-ContainerLog", file))
+            .ToString());
     }
 
     [Fact]

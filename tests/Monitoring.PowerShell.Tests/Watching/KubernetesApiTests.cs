@@ -40,7 +40,8 @@ public sealed class KubernetesApiTests : IDisposable
         BeginOnNode("import-7x2", "job", pod =>
         {
             pod["metadata"]!["ownerReferences"] = new JsonArray(
-                new JsonObject { ["kind"] = "Job", ["name"] = "import", ["controller"] = true, ["apiVersion"] = "batch/v1", ["uid"] = "j" });
+                new JsonObject { ["kind"] = "Job", ["name"] = "import", ["controller"] = true,
+                    ["apiVersion"] = "batch/v1", ["uid"] = "j" });
             JsonNode container = pod["spec"]!["containers"]![0]!.DeepClone();
             pod["spec"]!["containers"] = new JsonArray();
             pod["spec"]!["initContainers"] = new JsonArray(container);
@@ -65,7 +66,9 @@ public sealed class KubernetesApiTests : IDisposable
         PSObject[] entries = [.. OnNode($"-NoFollow -Selector app {parameters}"), .. _session.Run(
             $"param($api) Watch-KubeLogs -ViaApi -KubernetesApi $api -NoFollow {parameters} 3>$null", _api.Url)];
 
-        Assert.Equal([expected, expected], _session.RunText("param($entries) $entries | ForEach-Object { $_.Metadata['owner_kind'] }", [entries]));
+        Assert.Equal(
+            [expected, expected],
+            _session.RunText("param($entries) $entries | ForEach-Object { $_.Metadata['owner_kind'] }", [entries]));
     }
 
     [Fact]
@@ -108,7 +111,8 @@ public sealed class KubernetesApiTests : IDisposable
     {
         string log = BeginOnNode("web-0", "before");
         using RunningScript watch = _session.Start(
-            "param($root, $api) Watch-KubeLogs -Path $root -KubernetesApi $api -NodeName node-1 -Tail 1 3>$null", _node.Root, _api.Url);
+            "param($root, $api) Watch-KubeLogs -Path $root -KubernetesApi $api -NodeName node-1 -Tail 1 3>$null",
+            _node.Root, _api.Url);
         Assert.Equal("before", watch.Next().ToString());
         _api.Kill();
         _node.Write(log, "without");
@@ -127,7 +131,8 @@ public sealed class KubernetesApiTests : IDisposable
     {
         Begin("web-0").Write(Next(), "one");
         _api.Add(FakeFault.Status(request => request.Path.EndsWith("/log", StringComparison.Ordinal), 403));
-        using PowerShell shell = _session.Create("param($api) Watch-KubeLogs -ViaApi -KubernetesApi $api -NoFollow", _api.Url);
+        using PowerShell shell = _session.Create(
+            "param($api) Watch-KubeLogs -ViaApi -KubernetesApi $api -NoFollow", _api.Url);
 
         Assert.Empty(shell.Invoke());
 
@@ -194,7 +199,8 @@ public sealed class KubernetesApiTests : IDisposable
     /// <summary>A pod of an Argo Rollout, whose name says the same as a Deployment's would.</summary>
     private void BeginRolloutOnNode(string name, string message)
     {
-        JsonObject pod = FakeController.PutReplicaSet(_api, "web-7d4b9c", ("argoproj.io/v1alpha1", "Rollout", "web"), name)[0];
+        JsonObject pod = FakeController.PutReplicaSet(
+            _api, "web-7d4b9c", ("argoproj.io/v1alpha1", "Rollout", "web"), name)[0];
         pod["metadata"]!["uid"] = $"uid-of-{name}";
         BeginOnNode(name, message, changed => changed["metadata"] = pod["metadata"]!.DeepClone());
     }
@@ -202,6 +208,7 @@ public sealed class KubernetesApiTests : IDisposable
     private PSObject[] OnNode(string parameters) =>
     [
         .. _session.Run(
-            $"param($root, $api) Watch-KubeLogs -Path $root -KubernetesApi $api -NodeName node-1 {parameters} 3>$null", _node.Root, _api.Url),
+            $"param($root, $api) Watch-KubeLogs -Path $root -KubernetesApi $api -NodeName node-1 {parameters} 3>$null",
+            _node.Root, _api.Url),
     ];
 }

@@ -90,7 +90,8 @@ public sealed class UnmatchedPodsTests : IDisposable
     public void A_follower_warns_once_and_waits(string parameters)
     {
         using RunningScript watch = new(Watch($"-Tail 1 {parameters} 3>&1"));
-        Assert.Contains("Waiting", Assert.IsType<WarningRecord>(watch.Next().BaseObject).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Waiting", Assert.IsType<WarningRecord>(watch.Next().BaseObject).Message, StringComparison.Ordinal);
 
         Begin("nope", "late-0");
 
@@ -105,7 +106,8 @@ public sealed class UnmatchedPodsTests : IDisposable
 
         Assert.Empty(shell.Invoke());
 
-        Assert.Contains("no pods on a node 'nosuch'", Assert.Single(shell.Streams.Warning).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no pods on a node 'nosuch'", Assert.Single(shell.Streams.Warning).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,6 +150,7 @@ public sealed class UnmatchedPodsTests : IDisposable
     {
         string root = parameters.Contains("-ViaApi", StringComparison.Ordinal) ? string.Empty : "-Path $root ";
         return _session.Create(
-            $"param($root, $api) Watch-KubeLogs {root}-KubernetesApi $api -NodeName node-1 {parameters}", _node.Root, _api.Url);
+            $"param($root, $api) Watch-KubeLogs {root}-KubernetesApi $api -NodeName node-1 {parameters}", _node.Root,
+            _api.Url);
     }
 }

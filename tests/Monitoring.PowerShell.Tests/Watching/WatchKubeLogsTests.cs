@@ -14,11 +14,13 @@ public sealed class WatchKubeLogsTests : IDisposable
         string log = _node.Begin("shop", "web-0", "nginx", "c10ffee", restarts: 2);
         _node.Write(log, "hello");
 
-        PSObject entry = Assert.Single(_session.Run("param($root) Watch-KubeLogs -Path $root -NoFollow 3>$null", _node.Root));
+        PSObject entry = Assert.Single(
+            _session.Run("param($root) Watch-KubeLogs -Path $root -NoFollow 3>$null", _node.Root));
 
         Assert.Equal(
             ["shop", "web-0", "nginx", "c10ffee", "2"],
-            Names("Namespace", "PodName", "ContainerName", "ContainerId", "RestartCount").Select(name => $"{entry.Properties[name].Value}"));
+            Names("Namespace", "PodName", "ContainerName", "ContainerId", "RestartCount")
+                .Select(name => $"{entry.Properties[name].Value}"));
     }
 
     [Theory]
@@ -76,10 +78,13 @@ public sealed class WatchKubeLogsTests : IDisposable
         File.Move(log, log + ".20261125-120002");
         _node.Write(log, "three");
 
-        Assert.Equal(["two", "three"], _session.RunText("param($root) Watch-KubeLogs -Path $root -Tail 2 -NoFollow 3>$null", _node.Root));
         Assert.Equal(
             ["two", "three"],
-            _session.RunText("param($root) Watch-KubeLogs -Path $root -Since 2026-11-25T12:00:01Z -NoFollow 3>$null", _node.Root));
+            _session.RunText("param($root) Watch-KubeLogs -Path $root -Tail 2 -NoFollow 3>$null", _node.Root));
+        Assert.Equal(
+            ["two", "three"],
+            _session.RunText(
+                "param($root) Watch-KubeLogs -Path $root -Since 2026-11-25T12:00:01Z -NoFollow 3>$null", _node.Root));
     }
 
     [Fact]
@@ -92,7 +97,8 @@ public sealed class WatchKubeLogsTests : IDisposable
             _node.Write(index % 2 == 0 ? web : db, $"{index}");
         }
 
-        string[] all = _session.RunText("param($root) Watch-KubeLogs -Path $root -NoFollow -Ordered 3>$null", _node.Root);
+        string[] all = _session.RunText(
+            "param($root) Watch-KubeLogs -Path $root -NoFollow -Ordered 3>$null", _node.Root);
 
         Assert.Equal(Enumerable.Range(0, 10).Select(index => $"{index}"), all);
     }
@@ -101,7 +107,8 @@ public sealed class WatchKubeLogsTests : IDisposable
     public void Ordered_entries_come_live_too()
     {
         string log = _node.Begin("shop", "web-0", "nginx", "c10ffee");
-        using RunningScript watch = _session.Start("param($root) Watch-KubeLogs -Path $root -Ordered -Tail 1 3>$null", _node.Root);
+        using RunningScript watch = _session.Start(
+            "param($root) Watch-KubeLogs -Path $root -Ordered -Tail 1 3>$null", _node.Root);
         _node.Write(log, "one");
         Assert.Equal("one", watch.Next().ToString());
 
@@ -117,8 +124,10 @@ public sealed class WatchKubeLogsTests : IDisposable
         _node.Write(_node.Begin("shop", "web-0", "nginx", "c20ffee", restarts: 1), "again");
         _node.Write(_node.Begin("shop", "db-0", "store", "c30ffee"), "never ended");
 
-        Assert.Equal(["last words"], _session.RunText("param($root) Watch-KubeLogs -Path $root -Previous 3>$null", _node.Root));
-        Assert.Empty(_session.RunText("param($root) Watch-KubeLogs -Path $root -Previous -PodName db-0 3>$null", _node.Root));
+        Assert.Equal(
+            ["last words"], _session.RunText("param($root) Watch-KubeLogs -Path $root -Previous 3>$null", _node.Root));
+        Assert.Empty(
+            _session.RunText("param($root) Watch-KubeLogs -Path $root -Previous -PodName db-0 3>$null", _node.Root));
     }
 
     [Fact]
@@ -145,7 +154,9 @@ public sealed class WatchKubeLogsTests : IDisposable
             "\tat com.shop.Web.serve(Web.java:7)");
         _node.Write(log, "goes on");
 
-        Assert.Equal(expected, _session.Run($"param($root) Watch-KubeLogs -Path $root -NoFollow {parameters} 3>$null", _node.Root).Count);
+        Assert.Equal(
+            expected,
+            _session.Run($"param($root) Watch-KubeLogs -Path $root -NoFollow {parameters} 3>$null", _node.Root).Count);
     }
 
     [Fact]
@@ -207,6 +218,7 @@ public sealed class WatchKubeLogsTests : IDisposable
     private string[] Complete(string parameters)
     {
         string line = $"Watch-KubeLogs -Path '{_node.Root}' {parameters}";
-        return _session.RunText("param($line) [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText", line);
+        return _session.RunText(
+            "param($line) [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText", line);
     }
 }

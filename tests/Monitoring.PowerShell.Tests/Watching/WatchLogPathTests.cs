@@ -30,7 +30,8 @@ public sealed class WatchLogPathTests : IDisposable
         _logs.Write("sub/b.log", "below");
 
         Assert.Equal(["top"], _session.RunText("param($path) Watch-Log $path -NoFollow", _logs.Path));
-        Assert.Equal(["below", "top"], _session.RunText("param($path) Watch-Log $path -NoFollow -Recurse", _logs.Path).Order());
+        Assert.Equal(
+            ["below", "top"], _session.RunText("param($path) Watch-Log $path -NoFollow -Recurse", _logs.Path).Order());
     }
 
     [Fact]
@@ -41,9 +42,12 @@ public sealed class WatchLogPathTests : IDisposable
         _logs.Write("c.txt", "c");
         _logs.WriteCompressed("d.log.gz", "d");
 
-        Assert.Equal(["a", "b"], _session.RunText("param($path) Watch-Log $path -NoFollow -Include *.log", _logs.Path).Order());
-        Assert.Equal(["b", "c"], _session.RunText("param($path) Watch-Log $path -NoFollow -Exclude a*", _logs.Path).Order());
-        Assert.Equal(["b"], _session.RunText("param($path) Watch-Log \"$path/*.log\" -NoFollow -Exclude a*", _logs.Path));
+        Assert.Equal(
+            ["a", "b"], _session.RunText("param($path) Watch-Log $path -NoFollow -Include *.log", _logs.Path).Order());
+        Assert.Equal(
+            ["b", "c"], _session.RunText("param($path) Watch-Log $path -NoFollow -Exclude a*", _logs.Path).Order());
+        Assert.Equal(
+            ["b"], _session.RunText("param($path) Watch-Log \"$path/*.log\" -NoFollow -Exclude a*", _logs.Path));
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public sealed class WatchLogPathTests : IDisposable
         _logs.Write("a.log", "seen");
 
         Assert.Equal(["seen"], _session.RunText("param($path) Watch-Log $path -NoFollow", _logs.Path));
-        Assert.Equal(["hidden", "seen"], _session.RunText("param($path) Watch-Log $path -NoFollow -Force", _logs.Path).Order());
+        Assert.Equal(
+            ["hidden", "seen"], _session.RunText("param($path) Watch-Log $path -NoFollow -Force", _logs.Path).Order());
     }
 
     [Fact]
@@ -99,7 +104,8 @@ public sealed class WatchLogPathTests : IDisposable
         _logs.Write("a1.log", "pattern");
         string path = _logs["a[1].log"];
         Assert.Equal(["pattern"], _session.RunText("param($path) Watch-Log $path -NoFollow", path));
-        Assert.Throws<RuntimeException>(() => _session.Run("param($path) Watch-Log -LiteralPath $path -NoFollow", path));
+        Assert.Throws<RuntimeException>(
+            () => _session.Run("param($path) Watch-Log -LiteralPath $path -NoFollow", path));
 
         _logs.Write("a[1].log", "literal");
         Assert.Equal(["literal"], _session.RunText("param($path) Watch-Log -LiteralPath $path -NoFollow", path));
@@ -111,7 +117,8 @@ public sealed class WatchLogPathTests : IDisposable
         _logs.Write("a.log", "here");
 
         Assert.Equal(["here"], _session.RunText(
-            "param($path) [void]$ExecutionContext.SessionState.Path.SetLocation($path); Watch-Log ./a.log -NoFollow", _logs.Path));
+            "param($path) [void]$ExecutionContext.SessionState.Path.SetLocation($path); Watch-Log ./a.log -NoFollow",
+            _logs.Path));
     }
 
     [Fact]
@@ -119,8 +126,10 @@ public sealed class WatchLogPathTests : IDisposable
     {
         string log = _logs.Write("a.log", "one");
 
-        Assert.Equal(["one"], _session.RunText("param($path) [pscustomobject]@{ Path = $path } | Watch-Log -NoFollow", log));
-        Assert.Equal(["one"], _session.RunText("param($path) [pscustomobject]@{ PSPath = $path } | Watch-Log -NoFollow", log));
+        Assert.Equal(
+            ["one"], _session.RunText("param($path) [pscustomobject]@{ Path = $path } | Watch-Log -NoFollow", log));
+        Assert.Equal(
+            ["one"], _session.RunText("param($path) [pscustomobject]@{ PSPath = $path } | Watch-Log -NoFollow", log));
     }
 
     /// <summary>The last one is of a list that Get-Content read, and knows the list's path.</summary>

@@ -54,7 +54,8 @@ public sealed class WatchLogTests : IDisposable
     [Fact]
     public void Since_emits_first_the_newer_entries_of_rotated_and_compressed_files()
     {
-        _logs.WriteCompressed("a.log.20200101-000130.gz", "2020-01-01T00:00:00Z stdout F one", "2020-01-01T00:01:00Z stdout F two");
+        _logs.WriteCompressed(
+            "a.log.20200101-000130.gz", "2020-01-01T00:00:00Z stdout F one", "2020-01-01T00:01:00Z stdout F two");
         string log = _logs.Write("a.log", "2020-01-01T00:02:00Z stdout F three", "2020-01-01T00:03:00Z stdout F four");
         using RunningScript watch = _session.Start("param($path) Watch-Log $path -Since 2020-01-01T00:01:00Z", log);
         Assert.Equal(["two", "three", "four"], watch.NextText(3));
@@ -141,7 +142,8 @@ public sealed class WatchLogTests : IDisposable
     {
         string log = _logs.Write("a.log", "one", "two", "three");
 
-        Assert.Equal(["one", "two"], _session.RunText("param($path) Watch-Log $path -FromStart | Select-Object -First 2", log));
+        Assert.Equal(
+            ["one", "two"], _session.RunText("param($path) Watch-Log $path -FromStart | Select-Object -First 2", log));
         AssertNothingIsOpen();
     }
 

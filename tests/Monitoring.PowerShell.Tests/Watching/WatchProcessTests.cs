@@ -30,7 +30,8 @@ public sealed class WatchProcessTests : IDisposable
         }
 
         using ShellProcess shell = ShellProcess.RunLimited(
-            300, $"@(Watch-Log {_logs.Path} -NoFollow -WarningVariable warnings -WarningAction SilentlyContinue).Count; $warnings.Where{{ $_ -match 'ulimit -n' }}.Count");
+            300,
+            $"@(Watch-Log {_logs.Path} -NoFollow -WarningVariable warnings -WarningAction SilentlyContinue).Count; $warnings.Where{{ $_ -match 'ulimit -n' }}.Count");
 
         Assert.Equal("400", shell.NextLine());
         Assert.Equal("1", shell.NextLine());

@@ -4,7 +4,8 @@ using Monitoring.Serving.Hosting;
 
 namespace Monitoring.Serving.Clients;
 
-/// <summary>Clients without a token that take all connections there may be: a probe is answered, and so is who has the token.</summary>
+/// <summary>Clients without a token that take all connections there may be: a probe is answered, and so is who has the
+/// token.</summary>
 public sealed class ConnectionFloodTests : IDisposable
 {
     private const int More = 100;
@@ -64,7 +65,8 @@ public sealed class ConnectionFloodTests : IDisposable
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "/logs?follow=true");
         request.Headers.Authorization = new("Bearer", ListenerScene.Token);
-        using HttpResponseMessage response = await _scene.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using HttpResponseMessage response = await _scene.Client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
         using StreamReader lines = new(await response.Content.ReadAsStreamAsync(Cancellation));
         for (int number = 0; number < new LogListenerLimits().MaxConnections + More; number++)
         {

@@ -5,8 +5,8 @@ using Monitoring.Serving.Hosting;
 
 namespace Monitoring.Serving.Clients;
 
-/// <summary>Clients that take more time than others: each of the limits by the clock alone, which only the test puts forward, so that
-/// it is known which of them ended an answer.</summary>
+/// <summary>Clients that take more time than others: each of the limits by the clock alone, which only the test puts
+/// forward, so that it is known which of them ended an answer.</summary>
 public sealed class SlowClientTests : IDisposable
 {
     private const int Batches = 16;
@@ -36,7 +36,8 @@ public sealed class SlowClientTests : IDisposable
     {
         using TcpClient client = await AskAndReadNothingAsync("/logs?follow=true");
 
-        // At first what fills the buffers between may be on its way: while that counts as taken, the client has one more interval.
+        // At first what fills the buffers between may be on its way: while that counts as taken, the client has one
+        // more interval.
         await _time.PassAsync(SlowClientTimeout);
         using CancellationTokenSource timeout = new(Wait.Timeout);
         while (await CountFollowersAsync() > 0)
@@ -52,7 +53,8 @@ public sealed class SlowClientTests : IDisposable
         Assert.Equal("ok\n", await _scene.GetTextAsync("/healthz"));
     }
 
-    private async Task<int> CountFollowersAsync() => (await _scene.GetJsonAsync("/status")).GetProperty("followers").GetInt32();
+    private async Task<int> CountFollowersAsync() =>
+        (await _scene.GetJsonAsync("/status")).GetProperty("followers").GetInt32();
 
     [Fact]
     public async Task One_that_goes_on_reading_in_time_misses_nothing()
@@ -66,7 +68,8 @@ public sealed class SlowClientTests : IDisposable
         Assert.Equal(lines, read.Split('\n').Count(line => line.StartsWith('{')));
     }
 
-    /// <summary>1 KB/s is 60 KB a minute: a client as slow as that may take longer for its answer than a query may work.</summary>
+    /// <summary>1 KB/s is 60 KB a minute: a client as slow as that may take longer for its answer than a query may
+    /// work.</summary>
     [Theory]
     [InlineData("application/x-ndjson")]
     [InlineData("text/plain")]
@@ -82,7 +85,8 @@ public sealed class SlowClientTests : IDisposable
         Assert.True(isWhole);
     }
 
-    // Where the kernel has taken some more just when the clock was put forward, the time passed while the query worked: that counts.
+    // Where the kernel has taken some more just when the clock was put forward, the time passed while the query worked:
+    // that counts.
     private async Task<bool> IsWholeAsync(string accept)
     {
         using TcpClient client = await AskAndReadNothingAsync($"/logs?limit={Batches * BatchLines}", accept);
@@ -154,7 +158,8 @@ public sealed class SlowClientTests : IDisposable
     [Fact]
     public async Task An_answer_that_takes_too_long_in_its_middle_ends_with_why()
     {
-        using TcpClient client = await AskAndReadNothingAsync($"/logs?limit={Batches * BatchLines}", "application/x-ndjson");
+        using TcpClient client = await AskAndReadNothingAsync(
+            $"/logs?limit={Batches * BatchLines}", "application/x-ndjson");
 
         // From here on each look at the clock takes as long as a query may work.
         _time.AutoAdvanceAmount = QueryTimeout;
@@ -184,7 +189,8 @@ public sealed class SlowClientTests : IDisposable
 
     private static int AllBytes => Batches * BatchLines * LineLength;
 
-    /// <summary>Asks for more than all buffers between can hold, and returns when the answer waits for its client.</summary>
+    /// <summary>Asks for more than all buffers between can hold, and returns when the answer waits for its
+    /// client.</summary>
     private async Task<TcpClient> AskAndReadNothingAsync(string target, string accept = "application/x-ndjson")
     {
         string[] lines = [.. Enumerable.Repeat(new string('x', LineLength), BatchLines)];
@@ -203,7 +209,8 @@ public sealed class SlowClientTests : IDisposable
         TcpClient client = new() { ReceiveBufferSize = 64 << 10 };
         await client.ConnectAsync(IPAddress.Loopback, _scene.Address.Port, TestContext.Current.CancellationToken);
         await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\nConnection: close\r\n\r\n"),
+            Encoding.ASCII.GetBytes(
+                $"GET {target} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\nConnection: close\r\n\r\n"),
             TestContext.Current.CancellationToken);
         return client;
     }

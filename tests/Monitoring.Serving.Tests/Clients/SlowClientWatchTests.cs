@@ -61,7 +61,8 @@ public sealed class SlowClientWatchTests : IDisposable
         Assert.Equal(1, _cuts);
     }
 
-    /// <summary>A write that waits looks the same whether the client reads slowly or not at all; what it has acknowledged does not.</summary>
+    /// <summary>A write that waits looks the same whether the client reads slowly or not at all; what it has
+    /// acknowledged does not.</summary>
     [Fact]
     public async Task What_a_client_takes_is_counted_while_a_write_waits()
     {

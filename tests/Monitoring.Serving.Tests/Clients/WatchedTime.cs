@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Monitoring.Serving.Clients;
 
-/// <summary>A clock in the test's hand that tells when someone begins to wait by it: to put it forward before would be too
-/// early.</summary>
+/// <summary>A clock in the test's hand that tells when someone begins to wait by it: to put it forward before would be
+/// too early.</summary>
 internal sealed class WatchedTime : FakeTimeProvider
 {
     /// <summary>By how long is waited: when someone begins to.</summary>
@@ -24,8 +24,8 @@ internal sealed class WatchedTime : FakeTimeProvider
     /// <summary>Completes as soon as someone has begun to wait for so long, however long ago.</summary>
     public Task WaitForAsync(TimeSpan dueTime) => PatientlyAsync(Signal(_begun, dueTime).Task);
 
-    /// <summary>Puts the clock forward until someone has waited for so long to the end: who had only begun may have found what it waited
-    /// for meanwhile, and begin again.</summary>
+    /// <summary>Puts the clock forward until someone has waited for so long to the end: who had only begun may have
+    /// found what it waited for meanwhile, and begin again.</summary>
     public async Task PassAsync(TimeSpan dueTime)
     {
         Task passed = Signal(_passed, dueTime).Task;
@@ -40,7 +40,8 @@ internal sealed class WatchedTime : FakeTimeProvider
 
     private static Task PatientlyAsync(Task task) => Wait.ForAsync(task);
 
-    private static TaskCompletionSource Signal(ConcurrentDictionary<TimeSpan, TaskCompletionSource> signals, TimeSpan dueTime) =>
+    private static TaskCompletionSource Signal(
+        ConcurrentDictionary<TimeSpan, TaskCompletionSource> signals, TimeSpan dueTime) =>
         signals.GetOrAdd(dueTime, _ => NewSignal());
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

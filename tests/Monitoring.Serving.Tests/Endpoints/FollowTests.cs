@@ -102,13 +102,15 @@ public sealed class FollowTests : IDisposable
     {
         const int Clients = 200;
         const int Rounds = 5;
-        StreamReader[] all = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => _scene.FollowAsync("/logs?follow=true")));
+        StreamReader[] all = await Task.WhenAll(
+            Enumerable.Range(0, Clients).Select(_ => _scene.FollowAsync("/logs?follow=true")));
         for (int round = 0; round < Rounds; round++)
         {
             _scene.Add("a.log", $"first {round}", $"second {round}");
         }
 
-        string[] expected = [.. Enumerable.Range(0, Rounds).SelectMany(round => new[] { $"first {round}", $"second {round}" })];
+        string[] expected =
+            [.. Enumerable.Range(0, Rounds).SelectMany(round => new[] { $"first {round}", $"second {round}" })];
         string[][] seen = await Task.WhenAll(all.Select(async lines =>
         {
             string[] messages = new string[expected.Length];
@@ -136,7 +138,8 @@ public sealed class FollowTests : IDisposable
     [Fact]
     public async Task One_client_cannot_have_all_followers()
     {
-        using ListenerScene scene = new(options => options with { Limits = options.Limits with { MaxFollowersPerClient = 2 } });
+        using ListenerScene scene = new(
+            options => options with { Limits = options.Limits with { MaxFollowersPerClient = 2 } });
         using StreamReader first = await scene.FollowAsync("/logs?follow=true");
         using StreamReader second = await scene.FollowAsync("/logs?follow=true", "text/event-stream");
 
@@ -146,14 +149,16 @@ public sealed class FollowTests : IDisposable
         Assert.NotNull(third.Headers.RetryAfter);
     }
 
-    /// <summary>All that one client may have, from the beginning of the store, none of which reads: others are served meanwhile.</summary>
+    /// <summary>All that one client may have, from the beginning of the store, none of which reads: others are served
+    /// meanwhile.</summary>
     [Fact]
     public async Task As_many_followers_as_one_client_may_have_hold_up_nobody()
     {
         _scene.Add("a.log", [.. Enumerable.Repeat(new string('x', 10_000), 100)]);
         int most = new LogListenerLimits().MaxFollowersPerClient;
         System.Net.Sockets.TcpClient[] clients = [.. Enumerable.Range(0, most).Select(_ => _scene.Connect())];
-        byte[] request = System.Text.Encoding.ASCII.GetBytes("GET /logs?follow=true HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        byte[] request = System.Text.Encoding.ASCII.GetBytes(
+            "GET /logs?follow=true HTTP/1.1\r\nHost: localhost\r\n\r\n");
         byte[] head = new byte[12];
         foreach (System.Net.Sockets.TcpClient client in clients)
         {

@@ -33,7 +33,9 @@ internal static partial class MetricsFormat
                 string[] names = type == "histogram" ? [$"{name}_bucket", $"{name}_sum", $"{name}_count"] : [name];
                 Assert.Contains(sample.Groups["name"].Value, names);
                 Assert.True(samples.Add(line[..line.LastIndexOf(' ')]), $"{line} is there twice.");
-                Assert.True(double.TryParse(sample.Groups["value"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+                Assert.True(
+                    double.TryParse(
+                    sample.Groups["value"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
             }
         }
     }

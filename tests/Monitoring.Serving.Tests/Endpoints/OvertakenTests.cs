@@ -25,8 +25,12 @@ public sealed class OvertakenTests : IDisposable
         DeleteUpTo(3);
 
         JsonElement page = await _scene.GetJsonAsync($"/logs?after={cursor}");
-        Assert.Contains("after the cursor", Assert.Single(page.GetProperty("warnings").EnumerateArray()).GetString(), StringComparison.Ordinal);
-        Assert.False((await _scene.GetJsonAsync($"/logs?after={page.GetProperty("cursor").GetString()}")).TryGetProperty("warnings", out _));
+        Assert.Contains(
+            "after the cursor", Assert.Single(page.GetProperty("warnings").EnumerateArray())
+            .GetString(), StringComparison.Ordinal);
+        Assert.False(
+            (await _scene.GetJsonAsync($"/logs?after={page.GetProperty("cursor").GetString()}"))
+            .TryGetProperty("warnings", out _));
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class PrometheusTests : IDisposable
     {
         // It scrapes one target after another: when it comes for the third time, the first answer has been taken in.
         CountdownEvent scrapes = new(3);
-        using ListenerScene scene = new(options => WithCollectors(() => Count(scrapes))(options) with { Token = ListenerScene.Token });
+        using ListenerScene scene = new(
+            options => WithCollectors(() => Count(scrapes))(options) with { Token = ListenerScene.Token });
         scene.Add("a.log", "one", "two");
         int port = FreePort.Find();
         using Process server = Start(
@@ -48,13 +49,19 @@ public sealed class PrometheusTests : IDisposable
         {
             Task<string> said = ReadAllAsync(server);
             await Task.Run(
-                () => Assert.True(scrapes.Wait(Wait.Timeout), "Prometheus does not come."), TestContext.Current.CancellationToken);
-            using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Wait.Timeout };
+                () =>
+                    Assert.True(scrapes.Wait(Wait.Timeout), "Prometheus does not come."),
+                    TestContext.Current.CancellationToken);
+            using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"),
+                Timeout = Wait.Timeout };
 
             Assert.Equal("1", await QueryAsync(client, "up"));
             Assert.Equal("2", await QueryAsync(client, "monitoring_store_entries"));
             Assert.Equal("7", await QueryAsync(client, "monitoring_collector_entries_total"));
-            Assert.Equal("1", await QueryAsync(client, "count(monitoring_http_request_duration_seconds_bucket{route=\"metrics\",le=\"+Inf\"})"));
+            Assert.Equal(
+                "1",
+                await QueryAsync(
+                client, "count(monitoring_http_request_duration_seconds_bucket{route=\"metrics\",le=\"+Inf\"})"));
 
             server.Kill();
             string words = await said;
@@ -101,7 +108,8 @@ public sealed class PrometheusTests : IDisposable
     private static async Task<string> QueryAsync(HttpClient client, string query)
     {
         string text = await client.GetStringAsync(
-            new Uri($"/api/v1/query?query={Uri.EscapeDataString(query)}", UriKind.Relative), TestContext.Current.CancellationToken);
+            new Uri($"/api/v1/query?query={Uri.EscapeDataString(query)}",
+                UriKind.Relative), TestContext.Current.CancellationToken);
         using JsonDocument answer = JsonDocument.Parse(text);
         JsonElement result = answer.RootElement.GetProperty("data").GetProperty("result");
         return Assert.Single(result.EnumerateArray()).GetProperty("value")[1].GetString()!;
@@ -109,7 +117,8 @@ public sealed class PrometheusTests : IDisposable
 
     private static async Task<string> ReadAllAsync(Process process)
     {
-        string[] said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        string[] said = await Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         return string.Concat(said);
     }
 

@@ -63,7 +63,9 @@ public sealed class RouteTests : IDisposable
         JsonElement page = await _scene.GetJsonAsync("/logs");
 
         JsonElement[] streams = [.. page.GetProperty("streams").EnumerateArray()];
-        Assert.Equal(["a.log", "b.log"], streams.Select(stream => stream.GetProperty("metadata").GetProperty("path").GetString()!));
+        Assert.Equal(
+            ["a.log", "b.log"],
+            streams.Select(stream => stream.GetProperty("metadata").GetProperty("path").GetString()!));
         JsonElement entry = streams[0].GetProperty("entries")[1];
         Assert.Equal("level=error two", entry.GetProperty("message").GetString());
         Assert.Equal("error", entry.GetProperty("level").GetString());
@@ -100,7 +102,8 @@ public sealed class RouteTests : IDisposable
             }
         }
 
-        Assert.Equal(whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(CursorOf).Order(), cursors.Order());
+        Assert.Equal(
+            whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(CursorOf).Order(), cursors.Order());
     }
 
     [Fact]
@@ -128,12 +131,14 @@ public sealed class RouteTests : IDisposable
     [Fact]
     public async Task No_line_within_an_entry_passes_for_an_entry_as_text()
     {
-        _scene.Add("a.log", "one\nforged\n\n\tindented\n  blank", "\tbegins with a tab", "\nbegins with a newline", "last");
+        _scene.Add(
+            "a.log", "one\nforged\n\n\tindented\n  blank", "\tbegins with a tab", "\nbegins with a newline", "last");
 
         string[] lines = (await _scene.GetTextAsync("/logs", "text/plain")).TrimEnd('\n').Split('\n');
 
         Assert.Equal(
-            ["one", "\tforged", "\t", "\tindented", "\t  blank", "\u2409begins with a tab", "", "\tbegins with a newline", "last"], lines);
+            ["one", "\tforged", "\t", "\tindented", "\t  blank", "\u2409begins with a tab", "",
+                "\tbegins with a newline", "last"], lines);
     }
 
     [Fact]
@@ -142,7 +147,8 @@ public sealed class RouteTests : IDisposable
         _scene.Add(new LogMetadata([new("path", "x"), new("app", "raw")]), [0x61, 0xFF, 0xFE, 0x62], [0xC3], [0x00]);
 
         Assert.Equal(
-            ["a\uFFFD\uFFFDb", "\uFFFD", "\0"], JsonSerializer.Deserialize<string[]>(await _scene.GetTextAsync("/logs/app/raw"))!);
+            ["a\uFFFD\uFFFDb", "\uFFFD", "\0"], JsonSerializer.Deserialize<string[]>(
+                await _scene.GetTextAsync("/logs/app/raw"))!);
         Assert.Equal(["a\uFFFD\uFFFDb", "\uFFFD", "\0"], ListenerScene.MessagesOf(await _scene.GetJsonAsync("/logs")));
     }
 
@@ -189,7 +195,9 @@ public sealed class RouteTests : IDisposable
     {
         JsonElement paths = (await _scene.GetJsonAsync("/openapi.json")).GetProperty("paths");
 
-        string[] routes = [.. EndpointTable.All.Select(endpoint => endpoint.Pattern.Replace("**", string.Empty, StringComparison.Ordinal))];
+        string[] routes =
+            [.. EndpointTable.All.Select(
+            endpoint => endpoint.Pattern.Replace("**", string.Empty, StringComparison.Ordinal))];
         Assert.Equal(routes.Order(), paths.EnumerateObject().Select(path => path.Name).Order());
     }
 
@@ -199,7 +207,8 @@ public sealed class RouteTests : IDisposable
         _scene.Add("a.log", "one");
         foreach (string target in new[] { "/logs", "/logs/app/test", "/logs?follow=true", "/streams", "/metrics" })
         {
-            string answer = await _scene.SendRawAsync($"HEAD {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            string answer = await _scene.SendRawAsync(
+                $"HEAD {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
             Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
             Assert.EndsWith("\r\n\r\n", answer, StringComparison.Ordinal);

@@ -15,7 +15,8 @@ public sealed class StatusTests : IDisposable
     public async Task The_status_says_how_store_and_collectors_are()
     {
         _scene.Add("a.log", "one", "two");
-        _scene.Collectors = [new CollectorStatus { Name = "node", State = LogPipelineState.Running, LagBytes = 42, HoleBytes = 7 }];
+        _scene.Collectors =
+            [new CollectorStatus { Name = "node", State = LogPipelineState.Running, LagBytes = 42, HoleBytes = 7 }];
 
         JsonElement status = await _scene.GetJsonAsync("/status");
 
@@ -29,7 +30,8 @@ public sealed class StatusTests : IDisposable
     public async Task Metrics_are_in_the_text_format_of_Prometheus()
     {
         _scene.Add("a.log", "one", "two");
-        _scene.Collectors = [new CollectorStatus { Name = "a\"b\\c\n", State = LogPipelineState.Running, Entries = 7, HoleBytes = 12 }];
+        _scene.Collectors =
+            [new CollectorStatus { Name = "a\"b\\c\n", State = LogPipelineState.Running, Entries = 7, HoleBytes = 12 }];
         await _scene.GetTextAsync("/logs");
 
         using HttpResponseMessage response = await _scene.GetAsync("/metrics");
@@ -37,10 +39,16 @@ public sealed class StatusTests : IDisposable
 
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         Assert.Contains("\nmonitoring_store_entries 2\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nmonitoring_collector_entries_total{collector=\"a\\\"b\\\\c\\n\"} 7\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nmonitoring_collector_hole_bytes_total{collector=\"a\\\"b\\\\c\\n\"} 12\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nmonitoring_http_requests_total{route=\"logs\",code=\"200\"} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nmonitoring_http_request_duration_seconds_bucket{route=\"logs\",le=\"+Inf\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nmonitoring_collector_entries_total{collector=\"a\\\"b\\\\c\\n\"} 7\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nmonitoring_collector_hole_bytes_total{collector=\"a\\\"b\\\\c\\n\"} 12\n", text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\nmonitoring_http_requests_total{route=\"logs\",code=\"200\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nmonitoring_http_request_duration_seconds_bucket{route=\"logs\",le=\"+Inf\"} 1\n", text,
+            StringComparison.Ordinal);
         MetricsFormat.Check(text);
     }
 
@@ -69,7 +77,8 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task It_is_ready_as_soon_as_the_store_can_be_read() => Assert.Equal("ready\n", await _scene.GetTextAsync("/readyz"));
+    public async Task It_is_ready_as_soon_as_the_store_can_be_read() =>
+        Assert.Equal("ready\n", await _scene.GetTextAsync("/readyz"));
 
     [Theory]
     [InlineData(LogPipelineState.Starting, true)]
@@ -78,32 +87,43 @@ public sealed class StatusTests : IDisposable
     [InlineData(LogPipelineState.Stopping, false)]
     [InlineData(LogPipelineState.Stopped, false)]
     [InlineData(LogPipelineState.Failed, false)]
-    public async Task Readiness_metrics_and_status_agree_on_whether_a_collector_collects(LogPipelineState state, bool isUp)
+    public async Task Readiness_metrics_and_status_agree_on_whether_a_collector_collects(
+        LogPipelineState state, bool isUp)
     {
         DateTimeOffset committed = DateTimeOffset.FromUnixTimeSeconds(1_764_072_001);
         _scene.Collectors =
         [
             new CollectorStatus { Name = "well", State = LogPipelineState.Running },
-            new CollectorStatus { Name = "node", State = state, LastCommit = committed, DeletedEntries = 5, DeletedBytes = 600, Lag = TimeSpan.FromSeconds(90) },
+            new CollectorStatus { Name = "node", State = state, LastCommit = committed, DeletedEntries = 5,
+                DeletedBytes = 600, Lag = TimeSpan.FromSeconds(90) },
         ];
 
         string text = await _scene.GetTextAsync("/metrics");
-        Assert.Contains($"\nmonitoring_collector_up{{collector=\"node\"}} {(isUp ? 1 : 0)}\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\nmonitoring_collector_up{{collector=\"node\"}} {(isUp ? 1 : 0)}\n", text, StringComparison.Ordinal);
         foreach (LogPipelineState other in Enum.GetValues<LogPipelineState>())
         {
-            string sample = $"monitoring_collector_state{{collector=\"node\",state=\"{other.ToString().ToLowerInvariant()}\"}} {(other == state ? 1 : 0)}\n";
+            string sample =
+                $"monitoring_collector_state{{collector=\"node\",state=\"{other.ToString().ToLowerInvariant()}\"}} {(other == state ? 1 : 0)}\n";
             Assert.Contains(sample, text, StringComparison.Ordinal);
         }
 
-        Assert.Contains("\nmonitoring_collector_last_commit_timestamp_seconds{collector=\"node\"} 1764072001\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nmonitoring_collector_last_commit_timestamp_seconds{collector=\"well\"} 0\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nmonitoring_collector_deleted_entries_total{collector=\"node\"} 5\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nmonitoring_collector_deleted_bytes_total{collector=\"node\"} 600\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nmonitoring_collector_last_commit_timestamp_seconds{collector=\"node\"} 1764072001\n", text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\nmonitoring_collector_last_commit_timestamp_seconds{collector=\"well\"} 0\n", text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\nmonitoring_collector_deleted_entries_total{collector=\"node\"} 5\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nmonitoring_collector_deleted_bytes_total{collector=\"node\"} 600\n", text, StringComparison.Ordinal);
         Assert.Contains("\nmonitoring_collector_lag_seconds{collector=\"node\"} 90\n", text, StringComparison.Ordinal);
         MetricsFormat.Check(text);
 
         JsonElement status = (await _scene.GetJsonAsync("/status")).GetProperty("collectors")[1];
-        Assert.Equal((state.ToString(), isUp), (status.GetProperty("state").GetString(), status.GetProperty("up").GetBoolean()));
+        Assert.Equal(
+            (state.ToString(), isUp), (status.GetProperty("state").GetString(), status.GetProperty("up").GetBoolean()));
         Assert.Equal(committed, status.GetProperty("lastCommit").GetDateTimeOffset());
         Assert.Equal(5, status.GetProperty("deletedEntries").GetInt64());
         if (isUp)

@@ -24,7 +24,9 @@ public sealed class CompressionTests : IDisposable
     [InlineData("/openapi.json", null)]
     public async Task A_client_that_accepts_it_gets_the_same_bytes_compressed(string target, string? accept)
     {
-        _scene.Add("a.log", [.. Enumerable.Range(0, 5_000).Select(line => $"request {line} of user {line % 7} took {line % 311} ms")]);
+        _scene.Add(
+            "a.log",
+            [.. Enumerable.Range(0, 5_000).Select(line => $"request {line} of user {line % 7} took {line % 311} ms")]);
         string plain = await _scene.GetTextAsync(target, accept);
 
         foreach (string encoding in new[] { "gzip", "br" })

@@ -9,6 +9,8 @@ public sealed class MetricsTextTests
         text.Begin("up", "gauge", "Whether.");
         text.Add(1, ("collector", "a\u001b[31m\r\"} 1\nforged 2\\"));
 
-        Assert.Equal("# HELP up Whether.\n# TYPE up gauge\nup{collector=\"a␛[31m␍\\\"} 1\\nforged 2\\\\\"} 1\n", text.ToString());
+        Assert.Equal(
+            "# HELP up Whether.\n# TYPE up gauge\nup{collector=\"a␛[31m␍\\\"} 1\\nforged 2\\\\\"} 1\n",
+            text.ToString());
     }
 }

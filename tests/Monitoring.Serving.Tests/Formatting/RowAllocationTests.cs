@@ -12,7 +12,8 @@ public sealed class RowAllocationTests
     // By then all that is made once has been made: the block is open, the metadata and the file are remembered.
     private const int FirstCounted = 100;
 
-    // A collection that another test causes, or code that is compiled anew meanwhile, may add some bytes: not each time.
+    // A collection that another test causes, or code that is compiled anew meanwhile, may add some bytes: not each
+    // time.
     private const int Attempts = 5;
 
     [Fact]

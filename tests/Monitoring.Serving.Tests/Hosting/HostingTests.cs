@@ -62,7 +62,8 @@ public sealed class HostingTests : IDisposable
     {
         LogListenerOptions options = new() { StorePath = Path.Join(_directory, "store.db") };
         using ListenerService service = new(options);
-        await using WebApplication application = ListenerHost.Build([new(IPAddress.Loopback, 0, IsEncrypted: false)], service);
+        await using WebApplication application = ListenerHost.Build(
+            [new(IPAddress.Loopback, 0, IsEncrypted: false)], service);
 
         Assert.IsType<ListenerLifetime>(application.Services.GetRequiredService<IHostLifetime>());
     }

@@ -75,7 +75,8 @@ internal sealed class ListenerScene : IDisposable
     {
         using HttpResponseMessage response = await GetAsync(target, accept);
         string text = await response.Content.ReadAsStringAsync(Cancellation);
-        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{response.StatusCode}: {text} {string.Join('\n', Warnings)}");
+        Assert.True(
+            response.StatusCode == HttpStatusCode.OK, $"{response.StatusCode}: {text} {string.Join('\n', Warnings)}");
         return text;
     }
 

@@ -37,7 +37,10 @@ public sealed class ServingMemoryTests
         byte[] buffer = new byte[64 << 10];
         long most = 0;
         long read = 0;
-        for (int length; (length = await body.ReadAsync(buffer, TestContext.Current.CancellationToken)) > 0; read += length)
+        for (
+            int length;
+            (length = await body.ReadAsync(buffer, TestContext.Current.CancellationToken)) > 0;
+            read += length)
         {
             if (read / (4 << 20) != (read + length) / (4 << 20))
             {

@@ -4,7 +4,8 @@ using static Monitoring.Serving.Http2.Http2Frames;
 
 namespace Monitoring.Serving.Http2;
 
-/// <summary>Floods of HTTP/2 by clients that have no token: what the listener keeps of them stays far below the limit of the manifest.</summary>
+/// <summary>Floods of HTTP/2 by clients that have no token: what the listener keeps of them stays far below the limit
+/// of the manifest.</summary>
 [CollectionDefinition(nameof(Http2FloodTests), DisableParallelization = true)]
 [Collection(nameof(Http2FloodTests))]
 public sealed class Http2FloodTests : IDisposable
@@ -18,7 +19,8 @@ public sealed class Http2FloodTests : IDisposable
     // As many as Kestrel keeps of those that were answered and that the client does not end.
     private const int Streams = 100;
 
-    /// <summary>What the manifest allows the whole process is 512 MiB, and it requests 192 MiB: so much may 512 connections take.</summary>
+    /// <summary>What the manifest allows the whole process is 512 MiB, and it requests 192 MiB: so much may 512
+    /// connections take.</summary>
     private const long MaxBytesOfConnection = (320L << 20) / 512;
 
     private readonly TlsScene _tls = new();
@@ -27,7 +29,8 @@ public sealed class Http2FloodTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Floods => ["headers without end", "bodies without end", "unread answers", "resets", "pings and settings", "large fields"];
+    public static TheoryData<string> Floods =>
+        ["headers without end", "bodies without end", "unread answers", "resets", "pings and settings", "large fields"];
 
     [Theory]
     [MemberData(nameof(Floods))]
@@ -42,7 +45,8 @@ public sealed class Http2FloodTests : IDisposable
         }
 
         Assert.InRange(least, long.MinValue, MaxBytesOfConnection);
-        using HttpResponseMessage response = await _tls.Client.GetAsync(new Uri("/healthz", UriKind.Relative), Cancellation);
+        using HttpResponseMessage response = await _tls.Client.GetAsync(
+            new Uri("/healthz", UriKind.Relative), Cancellation);
         Assert.True(response.IsSuccessStatusCode);
     }
 
@@ -118,7 +122,8 @@ public sealed class Http2FloodTests : IDisposable
 
                     break;
                 default:
-                    yield return Frame(Headers, EndHeaders, stream, Request("/logs", ("authorization", "Bearer " + large)));
+                    yield return Frame(
+                        Headers, EndHeaders, stream, Request("/logs", ("authorization", "Bearer " + large)));
                     break;
             }
         }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Monitoring.Serving.Http2;
 
-/// <summary>Frames of HTTP/2 as bytes, right or wrong as a test wants them. See RFC 9113 and, for header fields, RFC 7541.</summary>
+/// <summary>Frames of HTTP/2 as bytes, right or wrong as a test wants them. See RFC 9113 and, for header fields, RFC
+/// 7541.</summary>
 internal static class Http2Frames
 {
     public const byte Data = 0;

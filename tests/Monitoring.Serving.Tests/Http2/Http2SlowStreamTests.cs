@@ -37,7 +37,8 @@ public sealed class Http2SlowStreamTests : IDisposable
         SslStream stream = await _tls.ConnectAsync();
         await stream.WriteAsync(Preface((InitialWindowSize, 0)), Cancellation);
         await stream.WriteAsync(
-            Frame(Headers, EndHeaders | EndStream, Stream, Request(target, ("accept", "application/x-ndjson"))), Cancellation);
+            Frame(Headers, EndHeaders
+                | EndStream, Stream, Request(target, ("accept", "application/x-ndjson"))), Cancellation);
         await _time.WaitForAsync(SlowClientTimeout);
         await stream.WriteAsync(Frame(Ping, 0, 0, new byte[8]), Cancellation);
         await ReadUntilAsync(stream, Ping);
@@ -45,7 +46,8 @@ public sealed class Http2SlowStreamTests : IDisposable
         await _time.PassAsync(SlowClientTimeout);
 
         Assert.Equal(Stream, await ReadUntilAsync(stream, Reset));
-        using HttpResponseMessage response = await _tls.Client.GetAsync(new Uri("/healthz", UriKind.Relative), Cancellation);
+        using HttpResponseMessage response = await _tls.Client.GetAsync(
+            new Uri("/healthz", UriKind.Relative), Cancellation);
         Assert.True(response.IsSuccessStatusCode);
     }
 

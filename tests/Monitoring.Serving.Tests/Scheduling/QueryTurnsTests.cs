@@ -27,7 +27,8 @@ public sealed class QueryTurnsTests : IDisposable
 
     public void Dispose() => _timeouts.ForEach(timeout => timeout.Dispose());
 
-    private Task<QueryTurn> OpenAsync(ClientAddress client) => OpenUntilAsync(client, TestContext.Current.CancellationToken);
+    private Task<QueryTurn> OpenAsync(ClientAddress client) =>
+        OpenUntilAsync(client, TestContext.Current.CancellationToken);
 
     private Task<QueryTurn> OpenUntilAsync(ClientAddress client, CancellationToken cancellationToken)
     {
@@ -50,7 +51,8 @@ public sealed class QueryTurnsTests : IDisposable
     [Fact]
     public async Task A_query_that_waits_for_its_client_lets_another_one_work()
     {
-        QueryTurn[] working = await Task.WhenAll(Enumerable.Range(0, Limits.MaxQueries).Select(number => OpenAtOnceAsync(Nth(number))));
+        QueryTurn[] working = await Task.WhenAll(
+            Enumerable.Range(0, Limits.MaxQueries).Select(number => OpenAtOnceAsync(Nth(number))));
         Task<QueryTurn> waiting = OpenAsync(Other);
         Assert.False(waiting.IsCompleted);
 
@@ -159,7 +161,8 @@ public sealed class QueryTurnsTests : IDisposable
     [Fact]
     public async Task One_client_s_followers_read_in_half_of_the_places_and_the_others_wait()
     {
-        QueryTurns turns = new(TurnLimits.OfFollowers(new LogListenerLimits { MaxQueries = 16, MaxReadingFollowers = 4 }), _time);
+        QueryTurns turns = new(
+            TurnLimits.OfFollowers(new LogListenerLimits { MaxQueries = 16, MaxReadingFollowers = 4 }), _time);
         using WorkTimeout unlimited = new(Timeout.InfiniteTimeSpan, _time);
         QueryTurn first = await turns.OpenAsync(One, unlimited, CancellationToken.None);
         QueryTurn second = await turns.OpenAsync(One, unlimited, CancellationToken.None);

@@ -80,7 +80,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("follow=true&order=newest")]
     [InlineData("follow=true&until=today")]
     [InlineData("since=2026-11-24&until=2026-11-23")]
-    public async Task Parameters_that_contradict_each_other_are_refused(string query) => await _scene.GetProblemAsync($"/logs?{query}");
+    public async Task Parameters_that_contradict_each_other_are_refused(string query) =>
+        await _scene.GetProblemAsync($"/logs?{query}");
 
     [Fact]
     public async Task A_selector_that_cannot_be_understood_is_pointed_at()
@@ -98,7 +99,8 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_URL_of_a_megabyte_is_refused() =>
         Assert.StartsWith(
-            "HTTP/1.1 414 ", await _scene.GetRawAsync("/logs?contains=" + new string('a', 1 << 20)), StringComparison.Ordinal);
+            "HTTP/1.1 414 ", await _scene.GetRawAsync("/logs?contains="
+                + new string('a', 1 << 20)), StringComparison.Ordinal);
 
     [Fact]
     public async Task Headers_that_are_too_long_are_refused() =>
@@ -122,7 +124,8 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task A_proxys_form_of_a_request_is_understood() =>
-        Assert.Contains("[\"one\"]", await _scene.GetRawAsync("http://localhost/logs/app/test"), StringComparison.Ordinal);
+        Assert.Contains(
+            "[\"one\"]", await _scene.GetRawAsync("http://localhost/logs/app/test"), StringComparison.Ordinal);
 
     [Fact]
     public async Task An_expression_that_backtracks_without_end_is_given_up()
@@ -130,7 +133,8 @@ public sealed class BadInputTests : IDisposable
         _scene.Add("bomb.log", [.. Enumerable.Range(0, 50).Select(line => new string('a', 5_000) + line)]);
 
         // Given up after a second; all entries count then, because one too many is better than one lost.
-        Assert.NotEmpty(ListenerScene.MessagesOf(await _scene.GetJsonAsync("/logs?match=(a%2B)%2B%24&selector=path=bomb.log")));
+        Assert.NotEmpty(
+            ListenerScene.MessagesOf(await _scene.GetJsonAsync("/logs?match=(a%2B)%2B%24&selector=path=bomb.log")));
     }
 
     [Fact]

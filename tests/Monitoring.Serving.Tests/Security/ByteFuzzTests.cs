@@ -6,7 +6,8 @@ using static Monitoring.Serving.Http2.Http2Frames;
 
 namespace Monitoring.Serving.Security;
 
-/// <summary>Requests as bytes of which some are changed, left out, doubled or put elsewhere. The short form; each seed is a case of its own.</summary>
+/// <summary>Requests as bytes of which some are changed, left out, doubled or put elsewhere. The short form; each seed
+/// is a case of its own.</summary>
 public sealed class ByteFuzzTests
 {
     private const int Cases = 150;
@@ -54,10 +55,12 @@ public sealed class ByteFuzzTests
         {
             byte[] frames = Change(MakeFrames(random), random);
             await using SslStream stream = await tls.ConnectAsync();
-            await ExchangeAsync(client: null, stream, [.. Preface((3, 100), (4, (uint)random.Next(1, 70_000))), .. frames]);
+            await ExchangeAsync(
+                client: null, stream, [.. Preface((3, 100), (4, (uint)random.Next(1, 70_000))), .. frames]);
         }
 
-        Assert.Equal("[\"one\"]", await tls.Client.GetStringAsync(new Uri("/logs/app/test", UriKind.Relative), Cancellation));
+        Assert.Equal(
+            "[\"one\"]", await tls.Client.GetStringAsync(new Uri("/logs/app/test", UriKind.Relative), Cancellation));
         Assert.Empty(tls.Scene.Warnings);
     }
 

@@ -35,7 +35,8 @@ public sealed class CorsTests
     [InlineData("GET", "null", false)]
     [InlineData("GET", "*", false)]
     [InlineData("GET", "https://logs.example.org\r\nOrigin: https://evil.example.org", false)]
-    public async Task A_named_origin_is_named_exactly_and_needs_the_token_all_the_same(string method, string origin, bool isNamed)
+    public async Task A_named_origin_is_named_exactly_and_needs_the_token_all_the_same(
+        string method, string origin, bool isNamed)
     {
         using ListenerScene scene = new(options => options with
         {
@@ -49,11 +50,14 @@ public sealed class CorsTests
                 $"{method} /logs/app/test HTTP/1.1\r\nHost: localhost\r\nOrigin: {origin}\r\n{token}Connection: close\r\n\r\n");
 
             Assert.StartsWith(token.Length == 0 ? "HTTP/1.1 401 " : "HTTP/1.1 200 ", answer, StringComparison.Ordinal);
-            Assert.Equal(isNamed, answer.Contains($"\r\nAccess-Control-Allow-Origin: {origin}\r\n", StringComparison.Ordinal));
+            Assert.Equal(
+                isNamed, answer.Contains($"\r\nAccess-Control-Allow-Origin: {origin}\r\n", StringComparison.Ordinal));
             Assert.Equal(isNamed, answer.Contains("Access-Control", StringComparison.Ordinal));
             Assert.DoesNotContain("Access-Control-Allow-Credentials", answer, StringComparison.Ordinal);
             Assert.Contains("\r\nVary: Origin\r\n", answer, StringComparison.Ordinal);
-            Assert.Contains($"Cross-Origin-Resource-Policy: {(isNamed ? "cross-origin" : "same-origin")}", answer, StringComparison.Ordinal);
+            Assert.Contains(
+                $"Cross-Origin-Resource-Policy: {(isNamed ? "cross-origin" : "same-origin")}", answer,
+                StringComparison.Ordinal);
         }
     }
 

@@ -24,7 +24,8 @@ public sealed class SecurityTests
     [InlineData("", LogListenerError.InvalidUrl)]
     public void It_does_not_listen_where_anyone_could_ask_or_nobody(string url, LogListenerError error)
     {
-        LogListenerException exception = Assert.Throws<LogListenerException>(() => LogListener.Start(Options with { Urls = [url] }));
+        LogListenerException exception = Assert.Throws<LogListenerException>(
+            () => LogListener.Start(Options with { Urls = [url] }));
 
         Assert.Equal(error, exception.Error);
         Assert.NotEqual(string.Empty, exception.Advice);
@@ -91,8 +92,10 @@ public sealed class SecurityTests
         string[] wrong =
         [
             string.Empty, "Authorization: Bearer\r\n", "Authorization: Bearer \r\n", "Authorization: Bearer x\r\n",
-            $"Authorization: Bearer {ListenerScene.Token}0\r\n", $"Authorization: Bearer {ListenerScene.Token[1..]}\r\n",
-            $"Authorization: Bearer {ListenerScene.Token.ToUpperInvariant()}\r\n", $"Authorization: Basic {ListenerScene.Token}\r\n",
+            $"Authorization: Bearer {ListenerScene.Token}0\r\n",
+            $"Authorization: Bearer {ListenerScene.Token[1..]}\r\n",
+            $"Authorization: Bearer {ListenerScene.Token.ToUpperInvariant()}\r\n",
+            $"Authorization: Basic {ListenerScene.Token}\r\n",
             $"Authorization: {ListenerScene.Token}\r\n", $"Cookie: token={ListenerScene.Token}\r\n",
             $"Authorization: Bearer {ListenerScene.Token}\r\nAuthorization: Bearer x\r\n",
         ];
@@ -134,7 +137,8 @@ public sealed class SecurityTests
     [InlineData("example.net", 403)]
     public async Task A_page_that_makes_its_own_name_mean_our_address_is_refused(string host, int status)
     {
-        using ListenerScene scene = new(options => options with { AllowedHosts = ["logs.example.org", "*.example.net"] });
+        using ListenerScene scene = new(
+            options => options with { AllowedHosts = ["logs.example.org", "*.example.net"] });
         scene.Add("a.log", "secret");
 
         string answer = await scene.GetRawAsync("/logs/app/test", $"Host: {host}\r\n");
@@ -193,13 +197,16 @@ public sealed class SecurityTests
         using HttpResponseMessage response = await scene.GetAsync(target, accept);
 
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
-        Assert.StartsWith("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'none'", response.Headers.GetValues("Content-Security-Policy")
+            .Single(), StringComparison.Ordinal);
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
         Assert.DoesNotContain("Access-Control-Allow-Origin", response.Headers.Select(header => header.Key));
         Assert.DoesNotContain("Server", response.Headers.Select(header => header.Key));
         Assert.Contains(
             response.Content.Headers.ContentType?.MediaType,
-            new string?[] { null, "application/json", "application/problem+json", "application/x-ndjson", "text/plain" });
+            new string?[] { null, "application/json", "application/problem+json", "application/x-ndjson",
+                "text/plain" });
     }
 
     [Fact]

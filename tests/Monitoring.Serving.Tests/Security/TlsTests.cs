@@ -43,7 +43,8 @@ public sealed class TlsTests
     public async Task Old_TLS_is_refused()
     {
         using X509Certificate2 certificate = CreateCertificate();
-        using ListenerScene scene = new(options => options with { Urls = ["https://127.0.0.1:0"], Certificate = certificate });
+        using ListenerScene scene = new(
+            options => options with { Urls = ["https://127.0.0.1:0"], Certificate = certificate });
         using System.Net.Sockets.TcpClient client = scene.Connect();
         using SslStream stream = new(client.GetStream());
 #pragma warning disable CA5397, SYSLIB0039 // The attack is the old version.
@@ -55,16 +56,19 @@ public sealed class TlsTests
         };
 #pragma warning restore CA5397, SYSLIB0039
 
-        await Assert.ThrowsAnyAsync<Exception>(() => stream.AuthenticateAsClientAsync(options, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => stream.AuthenticateAsClientAsync(options, TestContext.Current.CancellationToken));
     }
 
     [Theory]
     [InlineData("/logs", "text/plain")]
     [InlineData("/logs/app/test", "application/json")]
-    public async Task Where_there_is_no_place_for_a_warning_a_trailer_of_HTTP_2_counts_them(string target, string accept)
+    public async Task Where_there_is_no_place_for_a_warning_a_trailer_of_HTTP_2_counts_them(
+        string target, string accept)
     {
         using X509Certificate2 certificate = CreateCertificate();
-        using ListenerScene scene = new(options => options with { Urls = ["https://127.0.0.1:0"], Certificate = certificate });
+        using ListenerScene scene = new(
+            options => options with { Urls = ["https://127.0.0.1:0"], Certificate = certificate });
         using SocketsHttpHandler handler = new() { SslOptions = new() { CertificateChainPolicy = Trusting(certificate) } };
         using HttpClient client = new(handler) { BaseAddress = scene.Address, Timeout = Wait.Timeout };
         scene.Add("a.log", "one");

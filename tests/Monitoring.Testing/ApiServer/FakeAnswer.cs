@@ -21,7 +21,8 @@ internal sealed class FakeAnswer(Stream stream, DateTimeOffset now, Cancellation
         [503] = "ServiceUnavailable",
     };
 
-    public Task WriteAsync(JsonNode body, int code = 200) => WriteAsync(code, Encoding.UTF8.GetBytes(body.ToJsonString()), Json);
+    public Task WriteAsync(JsonNode body, int code = 200) =>
+        WriteAsync(code, Encoding.UTF8.GetBytes(body.ToJsonString()), Json);
 
     public async Task WriteAsync(int code, byte[] body, string type, string headers = "")
     {

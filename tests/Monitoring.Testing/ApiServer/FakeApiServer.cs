@@ -8,7 +8,8 @@ using System.Text.Json.Nodes;
 
 namespace Monitoring.Testing.ApiServer;
 
-/// <summary>An API server on loopback that speaks the real protocol over bytes, so that it can go wrong in any way.</summary>
+/// <summary>An API server on loopback that speaks the real protocol over bytes, so that it can go wrong in any
+/// way.</summary>
 /// <remarks>Every request is kept. What it should do is said by any thread at any time.</remarks>
 internal sealed class FakeApiServer : IDisposable
 {
@@ -49,7 +50,8 @@ internal sealed class FakeApiServer : IDisposable
     /// <summary>Whether one may do that with that: verb and resource.</summary>
     public Func<string, string, bool> Allows { get; set; } = (_, _) => true;
 
-    /// <summary>Whether an expired version is reported by an event in a response of 200 instead of by the status code.</summary>
+    /// <summary>Whether an expired version is reported by an event in a response of 200 instead of by the status
+    /// code.</summary>
     public bool ReportsExpiredAsEvent { get; set; }
 
     /// <summary>The time of the server.</summary>
@@ -150,7 +152,8 @@ internal sealed class FakeApiServer : IDisposable
         {
             await using Stream stream = await OpenAsync(client.GetStream(), stop);
             X509Certificate? shown = (stream as SslStream)?.RemoteCertificate;
-            while (await FakeRequest.ReadAsync(stream, shown, stop) is { } request && await AnswerAsync(request, stream, stop))
+            while (await FakeRequest.ReadAsync(stream, shown, stop) is { } request
+                && await AnswerAsync(request, stream, stop))
             {
             }
         }
@@ -214,7 +217,8 @@ internal sealed class FakeApiServer : IDisposable
         {
             return await _routes.AnswerAsync(request, answer);
         }
-        catch (Exception failure) when (failure is FormatException or InvalidOperationException or System.Text.Json.JsonException)
+        catch (Exception failure)
+            when (failure is FormatException or InvalidOperationException or System.Text.Json.JsonException)
         {
             // A wrong setup of a test must be visible in its result.
             await answer.WriteStatusAsync(400, failure.Message);
@@ -237,7 +241,8 @@ internal sealed class FakeApiServer : IDisposable
                 return true;
             case FakeFaultKind.CutInObject:
                 await answer.BeginAsync();
-                await answer.WriteChunkAsync(Encoding.UTF8.GetBytes("{\"kind\":\"PodList\",\"items\":[{\"metadata\":{"));
+                await answer.WriteChunkAsync(
+                    Encoding.UTF8.GetBytes("{\"kind\":\"PodList\",\"items\":[{\"metadata\":{"));
                 return false;
             case FakeFaultKind.Silence:
                 await answer.BeginAsync();

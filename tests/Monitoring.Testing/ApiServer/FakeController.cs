@@ -11,17 +11,20 @@ internal static class FakeController
     /// <param name="owner">The owner of the ReplicaSet: apiVersion, kind and name; null for none.</param>
     /// <param name="pods">The names of the pods.</param>
     public static JsonObject[] PutReplicaSet(
-        FakeApiServer server, string name, (string ApiVersion, string Kind, string Name)? owner, params string[] pods) =>
+        FakeApiServer server, string name, (string ApiVersion, string Kind,
+            string Name)? owner, params string[] pods) =>
         Put(server, ("apps/v1", "ReplicaSet", name), "apps/shop/replicasets", owner, pods);
 
     /// <summary>Makes a Job, and one pod of it for each name.</summary>
     public static JsonObject[] PutJob(
-        FakeApiServer server, string name, (string ApiVersion, string Kind, string Name)? owner, params string[] pods) =>
+        FakeApiServer server, string name, (string ApiVersion, string Kind,
+            string Name)? owner, params string[] pods) =>
         Put(server, ("batch/v1", "Job", name), "batch/shop/jobs", owner, pods);
 
     /// <summary>Whether a client requests the metadata alone.</summary>
     public static bool IsMetadataWanted(FakeRequest request) =>
-        request.Headers.GetValueOrDefault("Accept", string.Empty).Contains("as=PartialObjectMetadata", StringComparison.Ordinal);
+        request.Headers.GetValueOrDefault("Accept", string.Empty)
+            .Contains("as=PartialObjectMetadata", StringComparison.Ordinal);
 
     /// <summary>The metadata alone, as the API answers it.</summary>
     public static JsonObject Reduce(JsonObject controller) => new()
@@ -55,11 +58,13 @@ internal static class FakeController
                 ["name"] = self.Name,
                 ["namespace"] = "shop",
                 ["uid"] = uid,
-                ["ownerReferences"] = owner is { } controller ? new JsonArray(Refer(controller, Guid.NewGuid().ToString())) : null,
+                ["ownerReferences"] = owner is { } controller
+                    ? new JsonArray(Refer(controller, Guid.NewGuid().ToString())) : null,
             },
             ["spec"] = new JsonObject { ["template"] = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray() } } },
         };
-        JsonObject[] owned = [.. pods.Select(pod => Own(FakePod.Create(pod), self.ApiVersion, self.Kind, self.Name, uid))];
+        JsonObject[] owned =
+            [.. pods.Select(pod => Own(FakePod.Create(pod), self.ApiVersion, self.Kind, self.Name, uid))];
         foreach (JsonObject pod in owned)
         {
             pod["metadata"]!["labels"]!["pod-template-hash"] = self.Name[(self.Name.LastIndexOf('-') + 1)..];

@@ -19,7 +19,8 @@ internal sealed class FakeLog
     /// <summary>Whether the container has not been started.</summary>
     public bool IsWaiting { get; set; }
 
-    /// <summary>A last line without an end, which those are given who do not follow, or no longer; null for none.</summary>
+    /// <summary>A last line without an end, which those are given who do not follow, or no longer; null for
+    /// none.</summary>
     public (DateTimeOffset Time, string Text)? Unfinished { get; set; }
 
     /// <summary>The number of responses that were ended or cut.</summary>
@@ -99,14 +100,16 @@ internal sealed class FakeLog
         }
     }
 
-    /// <summary>The lines from a number on that are not too old, the number after them, and a task for further lines.</summary>
-    /// <remarks>Each line is tested by itself, as by the kubelet: a line that is too old is left out, also after a line that is
-    /// not.</remarks>
+    /// <summary>The lines from a number on that are not too old, the number after them, and a task for further
+    /// lines.</summary>
+    /// <remarks>Each line is tested by itself, as by the kubelet: a line that is too old is left out, also after a line
+    /// that is not.</remarks>
     public byte[] Read(ref int next, FakeRequest request, bool isToTheEnd, out Task more)
     {
         lock (_lock)
         {
-            DateTimeOffset since = request["sinceTime"] is { } time ? DateTimeOffset.Parse(time) : DateTimeOffset.MinValue;
+            DateTimeOffset since = request["sinceTime"] is { } time
+                ? DateTimeOffset.Parse(time) : DateTimeOffset.MinValue;
             StringBuilder text = new();
             foreach ((DateTimeOffset Time, string Text) line in _lines.Skip(next).Where(line => line.Time >= since))
             {
@@ -125,7 +128,8 @@ internal sealed class FakeLog
     }
 
     private static string Format((DateTimeOffset Time, string Text) line, FakeRequest request) =>
-        request["timestamps"] == "true" ? $"{line.Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}00Z {line.Text}" : line.Text;
+        request["timestamps"] == "true"
+            ? $"{line.Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}00Z {line.Text}" : line.Text;
 
     private void Interrupt(bool isCut)
     {

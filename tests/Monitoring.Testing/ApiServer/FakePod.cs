@@ -6,7 +6,8 @@ namespace Monitoring.Testing.ApiServer;
 internal static class FakePod
 {
     /// <summary>A pod with one container that runs.</summary>
-    public static JsonObject Create(string name, string space = "shop", string node = "node-1", string? uid = null) => new()
+    public static JsonObject Create(string name, string space = "shop", string node = "node-1", string? uid = null) =>
+        new()
     {
         ["kind"] = "Pod",
         ["apiVersion"] = "v1",
@@ -17,7 +18,8 @@ internal static class FakePod
             ["uid"] = uid ?? Guid.NewGuid().ToString(),
             ["creationTimestamp"] = "2026-11-23T01:26:27Z",
             ["labels"] = new JsonObject { ["app"] = name },
-            ["managedFields"] = new JsonArray(new JsonObject { ["manager"] = "kubelet", ["fieldsV1"] = new JsonObject() }),
+            ["managedFields"] = new JsonArray(
+                new JsonObject { ["manager"] = "kubelet", ["fieldsV1"] = new JsonObject() }),
         },
         ["spec"] = new JsonObject
         {

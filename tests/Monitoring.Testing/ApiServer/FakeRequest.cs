@@ -25,7 +25,8 @@ internal sealed record FakeRequest(string Method, string Path, IReadOnlyDictiona
     public string? this[string parameter] => Query.GetValueOrDefault(parameter);
 
     /// <summary>Reads the next request of a connection; null at its end.</summary>
-    public static async Task<FakeRequest?> ReadAsync(Stream stream, X509Certificate? certificate, CancellationToken cancellationToken)
+    public static async Task<FakeRequest?> ReadAsync(
+        Stream stream, X509Certificate? certificate, CancellationToken cancellationToken)
     {
         string? head = await ReadUntilAsync(stream, "\r\n\r\n", cancellationToken);
         if (head is null)
@@ -57,7 +58,8 @@ internal sealed record FakeRequest(string Method, string Path, IReadOnlyDictiona
     {
         if (headers.GetValueOrDefault("Transfer-Encoding") != "chunked")
         {
-            return await ReadExactlyAsync(headers.TryGetValue("Content-Length", out string? length) ? int.Parse(length) : 0);
+            return await ReadExactlyAsync(
+                headers.TryGetValue("Content-Length", out string? length) ? int.Parse(length) : 0);
         }
 
         List<byte> body = [];

@@ -27,14 +27,17 @@ internal sealed class FakeRoutes(FakeApiServer server)
                 return await AnswerPodsAsync(null, request, answer);
             case ["api", "v1", "namespaces", string space, "pods"]:
                 return await AnswerPodsAsync(space, request, answer);
-            case ["api", "v1", "namespaces", string space, "pods", string name] when server.Pods.Find(space, name) is { } pod:
+            case ["api", "v1", "namespaces", string space, "pods", string name]
+                when server.Pods.Find(space, name) is { } pod:
                 await answer.WriteAsync(pod);
                 return true;
-            case ["api", "v1", "namespaces", string space, "pods", string name, "log"] when server.Pods.Find(space, name) is not null:
+            case ["api", "v1", "namespaces", string space, "pods", string name, "log"]
+                when server.Pods.Find(space, name) is not null:
                 return await SendLogAsync($"{space}/{name}", request, answer);
             case ["apis", string group, "v1", "namespaces", string space, string resource, string name]
                 when server.Controllers.TryGetValue($"{group}/{space}/{resource}/{name}", out JsonObject? controller):
-                await answer.WriteAsync(FakeController.IsMetadataWanted(request) ? FakeController.Reduce(controller) : controller);
+                await answer.WriteAsync(
+                    FakeController.IsMetadataWanted(request) ? FakeController.Reduce(controller) : controller);
                 return true;
             default:
                 await answer.WriteStatusAsync(404, $"\"{request.Path}\" not found");
@@ -44,7 +47,8 @@ internal sealed class FakeRoutes(FakeApiServer server)
 
     private async Task ReviewAsync(FakeRequest request, FakeAnswer answer)
     {
-        if (request.Headers.GetValueOrDefault("Content-Type", string.Empty).Contains("protobuf", StringComparison.Ordinal))
+        if (request.Headers.GetValueOrDefault("Content-Type", string.Empty).Contains(
+            "protobuf", StringComparison.Ordinal))
         {
             await answer.WriteStatusAsync(415, "the body is not JSON");
             return;
@@ -70,7 +74,8 @@ internal sealed class FakeRoutes(FakeApiServer server)
             return await WatchAsync(selector, request, answer);
         }
 
-        string after = request["continue"] is { } more ? Encoding.UTF8.GetString(Convert.FromBase64String(more)) : string.Empty;
+        string after = request["continue"] is { } more
+            ? Encoding.UTF8.GetString(Convert.FromBase64String(more)) : string.Empty;
         int limit = request["limit"] is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
         JsonObject list = server.Pods.List(selector, limit, after);
         await answer.WriteAsync(FakeTable.IsWanted(request) ? FakeTable.Create(list) : list);
@@ -134,7 +139,8 @@ internal sealed class FakeRoutes(FakeApiServer server)
         FakeLog? log = server.FindLog($"{pod}/{container}", request["previous"] == "true");
         if (log is null or { IsWaiting: true })
         {
-            string trouble = log is null ? $"is not valid for pod {pod}" : $"in pod {pod} is waiting to start: ContainerCreating";
+            string trouble = log is null
+                ? $"is not valid for pod {pod}" : $"in pod {pod} is waiting to start: ContainerCreating";
             await answer.WriteStatusAsync(400, $"container {container} {trouble}");
             return true;
         }
@@ -146,7 +152,8 @@ internal sealed class FakeRoutes(FakeApiServer server)
         while (true)
         {
             bool isFollowed = request["follow"] == "true" && !log.IsEnded;
-            byte[] lines = log.Read(ref next, request, isToTheEnd: !isFollowed || log.Interruptions != interruptions, out Task more);
+            byte[] lines = log.Read(
+                ref next, request, isToTheEnd: !isFollowed || log.Interruptions != interruptions, out Task more);
             byte[] sent = lines[..Math.Min(lines.Length, rest)];
             rest -= sent.Length;
             if (log.Interruptions != interruptions && log.IsCut)

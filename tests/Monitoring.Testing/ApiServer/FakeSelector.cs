@@ -33,7 +33,8 @@ internal sealed class FakeSelector
         return ((string?)node ?? string.Empty) == value == isEqual;
     }
 
-    /// <summary><c>key=value</c>, <c>key!=value</c>, <c>key</c>, <c>!key</c>, <c>key in (a,b)</c>, <c>key notin (a,b)</c>, <c>key&gt;1</c>, <c>key&lt;1</c>.</summary>
+    /// <summary><c>key=value</c>, <c>key!=value</c>, <c>key</c>, <c>!key</c>, <c>key in (a,b)</c>, <c>key notin
+    /// (a,b)</c>, <c>key&gt;1</c>, <c>key&lt;1</c>.</summary>
     private static bool HoldsLabel(JsonNode? labels, string label)
     {
         if (label.EndsWith(')'))
@@ -45,7 +46,8 @@ internal sealed class FakeSelector
         if (label.IndexOfAny(['>', '<']) is int comparison and > 0)
         {
             return long.TryParse((string?)labels?[label[..comparison]], CultureInfo.InvariantCulture, out long number)
-                && number.CompareTo(long.Parse(label[(comparison + 1)..], CultureInfo.InvariantCulture)) == (label[comparison] == '>' ? 1 : -1);
+                && number.CompareTo(long.Parse(label[(comparison + 1)..], CultureInfo.InvariantCulture)) == (
+                    label[comparison] == '>' ? 1 : -1);
         }
 
         if (!label.Contains('='))
@@ -58,7 +60,8 @@ internal sealed class FakeSelector
     }
 
     /// <summary>At the commas that are not in parentheses.</summary>
-    private static string[] SplitLabels(string labels) => Regex.Split(labels, @",(?![^(]*\))", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static string[] SplitLabels(string labels) =>
+        Regex.Split(labels, @",(?![^(]*\))", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private static (string Left, string Right, bool IsEqual) Split(string requirement)
     {

@@ -20,7 +20,8 @@ internal sealed record PesterFile(string Path)
     public string Name => System.IO.Path.GetFileName(Path)[..^Extension.Length];
 
     /// <summary>The files in a directory, by name.</summary>
-    public static IEnumerable<PesterFile> Find(string directory) => Directory.GetFiles(System.IO.Path.GetFullPath(directory), "*" + Extension)
+    public static IEnumerable<PesterFile> Find(string directory) =>
+        Directory.GetFiles(System.IO.Path.GetFullPath(directory), "*" + Extension)
         .Order(StringComparer.Ordinal)
         .Select(path => new PesterFile(path));
 
@@ -39,7 +40,11 @@ internal sealed record PesterFile(string Path)
                 : [];
             return process.ExitCode == 0 && results.Length > 0
                 ? results
-                : [.. results, PesterResult.Failure("(file)", $"PowerShell ended with exit code {process.ExitCode} and {results.Length} results.\n{output}")];
+                : [
+                    .. results,
+                    PesterResult.Failure(
+                    "(file)",
+                    $"PowerShell ended with exit code {process.ExitCode} and {results.Length} results.\n{output}")];
         }
         finally
         {
@@ -66,7 +71,8 @@ internal sealed record PesterFile(string Path)
         return await output + await errors;
     }
 
-    /// <summary>PowerShell as a user has it, but without the user's settings: nothing outside the workplace is read or written.</summary>
+    /// <summary>PowerShell as a user has it, but without the user's settings: nothing outside the workplace is read or
+    /// written.</summary>
     private ProcessStartInfo Describe(string workplace, string resultFile, bool isListOnly)
     {
         string script = System.IO.Path.Join(TestDirectory, "Runner", "Invoke-TestFile.ps1");
@@ -74,7 +80,8 @@ internal sealed record PesterFile(string Path)
             "dotnet",
             [
                 Metadata("PowerShellAssembly"), "-NoProfile", "-NonInteractive", "-File", script,
-                "-Pester", Metadata("PesterManifest"), "-File", Path, "-ResultFile", resultFile, .. isListOnly ? ["-List"] : Array.Empty<string>(),
+                "-Pester", Metadata("PesterManifest"), "-File", Path, "-ResultFile", resultFile, .. isListOnly
+                    ? ["-List"] : Array.Empty<string>(),
             ])
         {
             UseShellExecute = false,
@@ -88,7 +95,8 @@ internal sealed record PesterFile(string Path)
         start.Environment["NO_COLOR"] = "1";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
-        foreach (string variable in new[] { "KUBECONFIG", "LOG_COLLECTOR", "MONITORING_STORE", "NODE_NAME", "ROOT_PATH", "XDG_STATE_HOME" })
+        foreach (string variable in new[] { "KUBECONFIG", "LOG_COLLECTOR", "MONITORING_STORE", "NODE_NAME", "ROOT_PATH",
+            "XDG_STATE_HOME" })
         {
             start.Environment.Remove(variable);
         }

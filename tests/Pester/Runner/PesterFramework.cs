@@ -30,20 +30,23 @@ internal sealed class PesterFramework(IReadOnlyList<PesterFile> files) : ITestFr
     public async Task ExecuteRequestAsync(ExecuteRequestContext context)
     {
         bool isListOnly = context.Request is DiscoverTestExecutionRequest;
-        ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = context.CancellationToken };
+        ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount,
+            CancellationToken = context.CancellationToken };
         await Parallel.ForEachAsync(files, options, async (file, cancellation) =>
         {
             foreach ((string uid, PesterResult result) in Number(file, await file.RunAsync(isListOnly, cancellation)))
             {
                 TestNode node = Describe(file, uid, result, isListOnly);
-                await context.MessageBus.PublishAsync(this, new TestNodeUpdateMessage(context.Request.Session.SessionUid, node));
+                await context.MessageBus.PublishAsync(
+                    this, new TestNodeUpdateMessage(context.Request.Session.SessionUid, node));
             }
         });
         context.Complete();
     }
 
     /// <summary>Gives each result an identifier of its own, although two tests may have one name.</summary>
-    private static IEnumerable<(string Uid, PesterResult Result)> Number(PesterFile file, IEnumerable<PesterResult> results) => results
+    private static IEnumerable<(string Uid, PesterResult Result)> Number(
+        PesterFile file, IEnumerable<PesterResult> results) => results
         .GroupBy(result => result.Name, StringComparer.Ordinal)
         .SelectMany(same => same.Select((result, index) => ($"{file.Name}/{result.Name}/{index}", result)));
 
@@ -63,7 +66,8 @@ internal sealed class PesterFramework(IReadOnlyList<PesterFile> files) : ITestFr
         return new TestNode { Uid = uid, DisplayName = $"{file.Name}: {result.Name}", Properties = properties };
     }
 
-    /// <summary>Anything that Pester reports but "passed" and "skipped" is a failure, so that no test is lost.</summary>
+    /// <summary>Anything that Pester reports but "passed" and "skipped" is a failure, so that no test is
+    /// lost.</summary>
     private static TestNodeStateProperty ToState(PesterResult result) => result.Outcome switch
     {
         "Passed" => PassedTestNodeStateProperty.CachedInstance,

@@ -1,6 +1,7 @@
 namespace Monitoring.Pester.Runner;
 
-/// <summary>The result of one Pester test, or of a block or file that failed outside its tests; a line of Invoke-TestFile.ps1.</summary>
+/// <summary>The result of one Pester test, or of a block or file that failed outside its tests; a line of
+/// Invoke-TestFile.ps1.</summary>
 /// <param name="Name">The expanded names of the blocks and the test, joined by points.</param>
 /// <param name="Outcome">Passed, Failed, Skipped or another of Pester's results.</param>
 /// <param name="Seconds">The duration, in seconds.</param>

@@ -6,7 +6,8 @@ using Microsoft.Testing.Platform.Services;
 
 namespace Monitoring.Pester.Runner;
 
-/// <summary>The options of this runner: <c>--file</c>, wildcards for the names of the test files without <c>.Tests.ps1</c>, and
+/// <summary>The options of this runner: <c>--file</c>, wildcards for the names of the test files without
+/// <c>.Tests.ps1</c>, and
 /// <c>--directory</c>, where they are.</summary>
 internal sealed class RunnerOptions : ICommandLineOptionsProvider
 {
@@ -25,9 +26,14 @@ internal sealed class RunnerOptions : ICommandLineOptionsProvider
     public static IReadOnlyList<PesterFile> FindFiles(IServiceProvider services)
     {
         ICommandLineOptions options = services.GetCommandLineOptions();
-        string directory = options.TryGetOptionArgumentList(Directory, out string[]? directories) ? directories[0] : PesterFile.TestDirectory;
+        string directory = options.TryGetOptionArgumentList(Directory, out string[]? directories)
+            ? directories[0] : PesterFile.TestDirectory;
         return options.TryGetOptionArgumentList(File, out string[]? wildcards)
-            ? [.. PesterFile.Find(directory).Where(file => Array.Exists(wildcards, wildcard => FileSystemName.MatchesSimpleExpression(wildcard, file.Name)))]
+            ? [
+                .. PesterFile.Find(directory)
+                .Where(
+                    file => Array.Exists(
+                    wildcards, wildcard => FileSystemName.MatchesSimpleExpression(wildcard, file.Name)))]
             : [.. PesterFile.Find(directory)];
     }
 
@@ -35,11 +41,17 @@ internal sealed class RunnerOptions : ICommandLineOptionsProvider
 
     public IReadOnlyCollection<CommandLineOption> GetCommandLineOptions() =>
     [
-        new(File, "Wildcards for the names of the test files, without .Tests.ps1.", ArgumentArity.OneOrMore, isHidden: false),
-        new(Directory, "The directory of the test files. The default is tests/Pester.", ArgumentArity.ExactlyOne, isHidden: false),
+        new(
+            File, "Wildcards for the names of the test files, without .Tests.ps1.", ArgumentArity.OneOrMore,
+            isHidden: false),
+        new(
+            Directory, "The directory of the test files. The default is tests/Pester.", ArgumentArity.ExactlyOne,
+            isHidden: false),
     ];
 
-    public Task<ValidationResult> ValidateOptionArgumentsAsync(CommandLineOption commandOption, string[] arguments) => ValidationResult.ValidTask;
+    public Task<ValidationResult> ValidateOptionArgumentsAsync(CommandLineOption commandOption, string[] arguments) =>
+        ValidationResult.ValidTask;
 
-    public Task<ValidationResult> ValidateCommandLineOptionsAsync(ICommandLineOptions commandLineOptions) => ValidationResult.ValidTask;
+    public Task<ValidationResult> ValidateCommandLineOptionsAsync(ICommandLineOptions commandLineOptions) =>
+        ValidationResult.ValidTask;
 }

@@ -53,7 +53,8 @@ internal sealed partial class FollowedStreams
         RotationPlanner planner = new(new RotationListing(options.ChecksLinks), _scan.Follows, options.Descriptors);
         OtherLogs others = new(_byPath, _resumed, _finished, _rotatedPaths, planner, options, timeProvider);
         _start = new StreamStart(options, planner, _resumed, others, events);
-        _streamScan = new StreamScan(options, _start, _openFiles, RenameHandoff, _watches, turns, _warnings, events) { OnLost = Forget, Find = Find };
+        _streamScan = new StreamScan(options, _start, _openFiles, RenameHandoff, _watches, turns, _warnings,
+            events) { OnLost = Forget, Find = Find };
     }
 
     /// <summary>Called when a path is no longer followed.</summary>
@@ -118,7 +119,8 @@ internal sealed partial class FollowedStreams
 
     private LogStream Add(string path)
     {
-        LogStream stream = new(path, _options, _openFiles, _finished, _timeProvider, _events) { FindRemainder = _start.FindRemainder };
+        LogStream stream = new(path, _options, _openFiles, _finished, _timeProvider,
+            _events) { FindRemainder = _start.FindRemainder };
         _byPath.Add(path, stream);
         _rotatedPaths.Add(path);
         return stream;

@@ -96,7 +96,9 @@ internal sealed class StreamScan(
 
         watches.Watch(stream, found.Identity);
         if (pathState.SeenModified != found.Modified
-            || (stream.Files.Current is { } current && (current.EndsInHole || current.Position + current.UnfinishedLength != found.Size)))
+            || (
+                stream.Files.Current is { } current
+                && (current.EndsInHole || current.Position + current.UnfinishedLength != found.Size)))
         {
             pathState.SeenModified = found.Modified;
             turns.Enqueue(stream);

@@ -22,7 +22,8 @@ internal sealed class KnownFiles(string path, FinishedFiles all)
     /// <summary>Adds a file with the position up to which it was read.</summary>
     public void Add(FilePosition finished)
     {
-        IEnumerable<FilePosition> others = Finished.Where(known => known.File != finished.File || known.Head != finished.Head);
+        IEnumerable<FilePosition> others = Finished.Where(
+            known => known.File != finished.File || known.Head != finished.Head);
         Finished = [.. others.TakeLast(MaxFiles - 1), finished];
         if (finished.Head.Length > 0)
         {

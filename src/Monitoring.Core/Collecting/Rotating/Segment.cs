@@ -11,7 +11,8 @@ internal readonly record struct Segment(FilePosition Position, SegmentState Stat
 {
     /// <summary>The offset up to which the bytes are known. Includes an unfinished last line while it is held, or if it
     /// was emitted because the file was finished.</summary>
-    public long Seen { get; init; } = State == SegmentState.Finished ? Math.Max(Position.Offset, Position.Size) : Position.Offset;
+    public long Seen { get; init; } = State == SegmentState.Finished
+        ? Math.Max(Position.Offset, Position.Size) : Position.Offset;
 
     /// <summary>Whether the segment was read, so that its order among the others is known, and
     /// not only skipped.</summary>

@@ -204,7 +204,10 @@ internal sealed class DirectoryScan
     private void Watch(FollowedDirectory directory, FileStatus status)
     {
         if (!_watch || directory.RealPath is not { } realPath
-            || (directory.Watch is { IsDead: false } watch && watch.Identity == status.Identity && watch.Path == realPath))
+            || (
+                directory.Watch is { IsDead: false } watch
+                && watch.Identity == status.Identity
+                && watch.Path == realPath))
         {
             return;
         }

@@ -65,7 +65,8 @@ internal sealed class FollowedDirectories
     /// <summary>Updates after a scan whether events report every change of the directory.</summary>
     public void NoteWatched(FollowedDirectory directory)
     {
-        if (directory is { Scanned: { } scanned, Watch: { IsReliable: true, IsDead: false } watch } && watch.Identity == scanned.Identity)
+        if (directory is { Scanned: { } scanned, Watch: { IsReliable: true, IsDead: false } watch }
+            && watch.Identity == scanned.Identity)
         {
             _unwatched.Remove(directory);
         }
@@ -76,7 +77,8 @@ internal sealed class FollowedDirectories
     }
 
     /// <summary>The directories with a path, in the form that users see.</summary>
-    public IReadOnlyList<FollowedDirectory> Find(string path) => _byPath.TryGetValue(path, out List<FollowedDirectory>? found) ? found : [];
+    public IReadOnlyList<FollowedDirectory> Find(string path) =>
+        _byPath.TryGetValue(path, out List<FollowedDirectory>? found) ? found : [];
 
     /// <summary>The directories with a path without links.</summary>
     public IReadOnlyList<FollowedDirectory> FindReal(string path) =>
@@ -92,9 +94,12 @@ internal sealed class FollowedDirectories
         directories.Add(directory);
     }
 
-    private static void Remove(Dictionary<string, List<FollowedDirectory>> index, string path, FollowedDirectory directory)
+    private static void Remove(
+        Dictionary<string, List<FollowedDirectory>> index, string path, FollowedDirectory directory)
     {
-        if (index.TryGetValue(path, out List<FollowedDirectory>? directories) && directories.Remove(directory) && directories.Count == 0)
+        if (index.TryGetValue(path, out List<FollowedDirectory>? directories)
+            && directories.Remove(directory)
+            && directories.Count == 0)
         {
             index.Remove(path);
         }

@@ -37,7 +37,8 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
             return false;
         }
 
-        foreach (RotatedFile left in rotated.Where(file => !planner.IsFollowed(file.Path) && !older.Exists(other => other.Identity == file.Identity)))
+        foreach (RotatedFile left in rotated.Where(
+            file => !planner.IsFollowed(file.Path) && !older.Exists(other => other.Identity == file.Identity)))
         {
             stream.KnownFiles.Add(RotationPlanner.PositionOf(left));
         }
@@ -80,7 +81,8 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
 
     /// <summary>Adds rotated files, from the newest back to the first that is not included, or not from its first byte,
     /// or is followed under its own path. False if names changed meanwhile.</summary>
-    private bool TryAddOlder(LogStream stream, IReadOnlyList<RotatedFile> rotated, Func<LogFile, bool> tryTake, List<LogFile> older)
+    private bool TryAddOlder(
+        LogStream stream, IReadOnlyList<RotatedFile> rotated, Func<LogFile, bool> tryTake, List<LogFile> older)
     {
         for (int index = rotated.Count - 1; index >= 0 && !planner.IsFollowed(rotated[index].Path); index--)
         {
@@ -161,12 +163,14 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
     {
         FileStatus status = file.GetStatus();
         file.MoveTo(EntryTimes.FindStart(
-            file, Math.Min(end, status.Size), moment, options.MaxMessageBytes, options.CreateTimestampReader(), status.Modified));
+            file, Math.Min(end,
+                status.Size), moment, options.MaxMessageBytes, options.CreateTimestampReader(), status.Modified));
         file.Since = (moment, end);
     }
 
     /// <summary>Whether a file was written to at a moment or later. A compressor may have truncated the
     /// time to seconds.</summary>
     private static bool IsWrittenSince(LogFile file, LogTimestamp moment) =>
-        file.GetStatus().Modified >= moment.UnixNanoseconds - (file.IsCompressed ? LogTimestamp.NanosecondsPerSecond : 0);
+        file.GetStatus().Modified >= moment.UnixNanoseconds - (
+            file.IsCompressed ? LogTimestamp.NanosecondsPerSecond : 0);
 }

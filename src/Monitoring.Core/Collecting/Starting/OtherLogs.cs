@@ -89,7 +89,8 @@ internal sealed class OtherLogs(
 
     /// <summary>The current or former followed logs of which a path is the name of a rotated file.</summary>
     private IEnumerable<string> GetOriginals(string path) =>
-        RotatedPaths.GetPossibleLogs(path).Where(original => streams.ContainsKey(original) || resumed.Find(original) is not null);
+        RotatedPaths.GetPossibleLogs(path)
+            .Where(original => streams.ContainsKey(original) || resumed.Find(original) is not null);
 
     /// <summary>The offset up to which a file was read under paths that no longer lead to it; null if it
     /// was not read.</summary>
@@ -122,11 +123,16 @@ internal sealed class OtherLogs(
         offset = 0;
         streams.TryGetValue(path, out LogStream? original);
         Checkpoint? checkpoint = resumed.Find(path);
-        IReadOnlyList<FilePosition> known = [.. original?.KnownFiles.Finished ?? [], .. checkpoint?.Finished ?? [], .. checkpoint?.Files ?? []];
+        IReadOnlyList<FilePosition> known =
+            [.. original?.KnownFiles.Finished ?? [], .. checkpoint?.Finished ?? [], .. checkpoint?.Files ?? []];
         for (int index = known.Count - 1; index >= 0; index--)
         {
             FilePosition position = known[index];
-            if (position.File != file.Identity && position.Head.Length > 0 && !position.WasLeft && IsCopyOf(file, position, out offset) && !IsStillThere(path, position))
+            if (position.File != file.Identity
+                && position.Head.Length > 0
+                && !position.WasLeft
+                && IsCopyOf(file, position, out offset)
+                && !IsStillThere(path, position))
             {
                 stream.PathState.Doubt = null;
                 return OtherLog.WasCopied;
@@ -135,14 +141,18 @@ internal sealed class OtherLogs(
 
         if (original is null)
         {
-            return checkpoint!.Files is [.., { Head.Length: > 0 } last] && last.File != file.Identity && IsCopyOf(file, last, out _)
+            return checkpoint!.Files is [.., { Head.Length: > 0 } last]
+                && last.File != file.Identity
+                && IsCopyOf(file, last, out _)
                 ? OtherLog.IsCopied
                 : OtherLog.None;
         }
 
         foreach (LogFile open in original.Files.All)
         {
-            if (open.Identity != file.Identity && !open.IsGone && Doubt(stream, file, open, out offset) is not OtherLog.None and var other)
+            if (open.Identity != file.Identity
+                && !open.IsGone
+                && Doubt(stream, file, open, out offset) is not OtherLog.None and var other)
             {
                 return other;
             }
@@ -161,7 +171,8 @@ internal sealed class OtherLogs(
             // Truncated just now, perhaps during the comparison, and perhaps written to and copied again. When the
             // log's own stream has detected that, the position to begin at here is known.
             bool isCopy = likeness == CopyLikeness.Whole || IsCopyOf(file, position, out offset);
-            stream.PathState.Doubt = isCopy ? new CopyDoubt(file.Identity, Size: -1, timeProvider.GetTimestamp()) : stream.PathState.Doubt;
+            stream.PathState.Doubt = isCopy
+                ? new CopyDoubt(file.Identity, Size: -1, timeProvider.GetTimestamp()) : stream.PathState.Doubt;
             return isCopy ? OtherLog.IsCopied : OtherLog.None;
         }
 

@@ -144,7 +144,8 @@ internal sealed class StreamStart(
         // Finding related files queries all streams, so it is skipped for a log without rotated files.
         bool hasRotated = !view.TryGet(out IReadOnlyList<RotatedFile>? rotated) || rotated.Count > 0;
         List<Segment> related = hasRotated ? others.GetRelated(stream.Path) : [];
-        IEnumerable<Segment> own = segments.Where(segment => !related.Exists(other => IsContinuedIn(segment.Position, other.Position)));
+        IEnumerable<Segment> own = segments.Where(
+            segment => !related.Exists(other => IsContinuedIn(segment.Position, other.Position)));
         return new RotationContext(view, [.. related, .. own])
         {
             Open = [.. stream.Files.All],
@@ -186,7 +187,9 @@ internal sealed class StreamStart(
             // A file that was truncated meanwhile has none of the bytes that were read; a copy of them may
             // still be found.
             List<FilePosition> finished = own.Files
-                .Where(position => !files.Exists(file => file.KnownIdentity == position.File && file.File.Position >= position.Offset))
+                .Where(
+                    position => !files.Exists(
+                    file => file.KnownIdentity == position.File && file.File.Position >= position.Offset))
                 .ToList();
             bool isComplete = false;
             try
@@ -222,7 +225,8 @@ internal sealed class StreamStart(
     /// <summary>Whether a file is still beside the log, under a name that is not one of its rotated files: it may be
     /// followed there, or come back. True also if names keep changing.</summary>
     private bool IsElsewhere(string target, FileIdentity file) =>
-        !options.Descriptors.Search.TryFind(Path.GetDirectoryName(target) ?? string.Empty, file, out string? path) || path is not null;
+        !options.Descriptors.Search.TryFind(Path.GetDirectoryName(target) ?? string.Empty, file, out string? path)
+            || path is not null;
 
     private static void Remember(LogStream stream, RotationPlan plan)
     {

@@ -158,7 +158,8 @@ internal sealed partial class BatchBuilder(
         }
 
         _isCheckpointDirty = false;
-        batch.Checkpoint = StreamCheckpoint.Make(metadata.Path, [.. files.Where(file => !file.IsContinued)], knownFiles, _assembler);
+        batch.Checkpoint = StreamCheckpoint.Make(
+            metadata.Path, [.. files.Where(file => !file.IsContinued)], knownFiles, _assembler);
         return batch;
     }
 
@@ -168,11 +169,14 @@ internal sealed partial class BatchBuilder(
         _assembler.Traces?.Rule = options.FindRule?.Invoke(metadata.Path) ?? options.MultilineRule;
         if (file.Text.Form != TextForm.Utf8)
         {
-            ForeignLines.Add(_assembler, batch, lines.Start..lines.End, file.Text.Form, lines.Offset, lines.OriginalLength, file.EmittedOffsets);
+            ForeignLines.Add(
+                _assembler, batch, lines.Start..lines.End, file.Text.Form, lines.Offset, lines.OriginalLength,
+                file.EmittedOffsets);
         }
         else if (lines.OriginalLength is { } originalLength)
         {
-            _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, file.EmittedOffsets);
+            _assembler.AddLine(
+                batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, file.EmittedOffsets);
         }
         else
         {

@@ -7,4 +7,5 @@ namespace Monitoring.Collecting.Streams;
 /// <param name="HasCopy">Whether there is a copy of the file.</param>
 /// <param name="IsContinued">Whether the copy has more bytes than were read, and is the first of the files.</param>
 /// <param name="IsOverrun">Whether rotation happened unnoticed until no copy of the file was left.</param>
-internal readonly record struct FileRemainder(IReadOnlyList<LogFile> Files, bool HasCopy, bool IsContinued, bool IsOverrun);
+internal readonly record struct FileRemainder(
+    IReadOnlyList<LogFile> Files, bool HasCopy, bool IsContinued, bool IsOverrun);

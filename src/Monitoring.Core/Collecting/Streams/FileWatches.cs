@@ -13,7 +13,10 @@ internal sealed class FileWatches(WatchTable watches, bool follow)
     public void Watch(LogStream file, FileIdentity? identity)
     {
         if (!follow
-            || (file.PathState.FileWatch is { IsDead: false } current && current.Identity == identity && file.PathState.Links is not null))
+            || (
+                file.PathState.FileWatch is { IsDead: false } current
+                && current.Identity == identity
+                && file.PathState.Links is not null))
         {
             return;
         }

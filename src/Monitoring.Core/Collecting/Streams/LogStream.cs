@@ -25,7 +25,8 @@ internal sealed class LogStream : IDisposable
         _timeProvider = timeProvider;
         PathState = new StreamPath(path);
         KnownFiles = new KnownFiles(path, finished);
-        _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events, KnownFiles) { TakeRemainder = TakeRemainder };
+        _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events,
+            KnownFiles) { TakeRemainder = TakeRemainder };
         Files = new StreamFiles(this, _batches, KnownFiles, openFiles, options.RotateWait, timeProvider);
     }
 
@@ -169,7 +170,8 @@ internal sealed class LogStream : IDisposable
 
     /// <summary>Finishes files and messages that have been quiet for long enough.</summary>
     /// <param name="handoff">Receives a file that was renamed to the path of another stream.</param>
-    public LogBatch? FinishQuiet(RenameHandoff handoff) => Files.FinishQuiet(PathState.MissingSinceTick is not null, _options.JoinTimeout, handoff);
+    public LogBatch? FinishQuiet(RenameHandoff handoff) =>
+        Files.FinishQuiet(PathState.MissingSinceTick is not null, _options.JoinTimeout, handoff);
 
     /// <summary>Stops following the path.</summary>
     public void Forget()

@@ -52,5 +52,6 @@ internal sealed class RenameHandoff(TurnQueue turns)
     }
 
     private LogStream? Find(FileIdentity file) =>
-        _byFile.TryGetValue(file, out List<LogStream>? waiting) ? waiting.Find(receiver => receiver.PathState.PendingFile == file) : null;
+        _byFile.TryGetValue(file, out List<LogStream>? waiting)
+            ? waiting.Find(receiver => receiver.PathState.PendingFile == file) : null;
 }

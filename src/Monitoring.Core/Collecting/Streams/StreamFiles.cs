@@ -261,7 +261,8 @@ internal sealed class StreamFiles(
     /// <summary>Whether a file that is finished here continues under the path to which it was renamed. Not if it was
     /// read here through a link and is also read under its former name.</summary>
     private bool IsHandedOff(LogFile file, RenameHandoff handoff) =>
-        handoff.HasReceiver(file.Identity) && !(owner.PathState.IsLink && openFiles.FindHolder(file.Identity, owner) is not null);
+        handoff.HasReceiver(file.Identity)
+            && !(owner.PathState.IsLink && openFiles.FindHolder(file.Identity, owner) is not null);
 
     /// <summary>Whether a file was read to its end, or cannot be read, and has not grown for a while.</summary>
     private bool IsFinished(LogFile file, TimeSpan wait) =>

@@ -77,7 +77,8 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
     }
 
     /// <summary>Notes that all data of a stream was read.</summary>
-    public static void NoteRead(LogStream file) => file.QueueState.UnreadSinceTick = file.QueueState.IsQueued ? file.QueueState.UnreadSinceTick : null;
+    public static void NoteRead(LogStream file) =>
+        file.QueueState.UnreadSinceTick = file.QueueState.IsQueued ? file.QueueState.UnreadSinceTick : null;
 
     /// <summary>Adds a stream to those that time alone may change, whatever its present state.</summary>
     public void AddPending(LogStream file) => _pending.Add(file);
@@ -101,7 +102,8 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
     {
         if (file.DueTick is { } tick)
         {
-            long notBefore = timeProvider.GetTimestamp() + (long)(DueInterval.TotalSeconds * timeProvider.TimestampFrequency);
+            long notBefore = timeProvider.GetTimestamp()
+                + (long)(DueInterval.TotalSeconds * timeProvider.TimestampFrequency);
             long due = Math.Max(tick, notBefore);
             if (file.QueueState.NotedDueTick is not { } noted || due < noted)
             {

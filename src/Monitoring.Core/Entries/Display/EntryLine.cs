@@ -33,7 +33,8 @@ internal static class EntryLine
 
     /// <summary>Indents all but the first line of a message, so that no line looks like an entry of its own.</summary>
     public static string Indent(string message) =>
-        message.Contains('\n') ? message.TrimEnd('\n').Replace("\n", ContinuationIndent, StringComparison.Ordinal) : message;
+        message.Contains('\n')
+            ? message.TrimEnd('\n').Replace("\n", ContinuationIndent, StringComparison.Ordinal) : message;
 
     /// <summary>A level in three letters; empty for an unknown one.</summary>
     public static string Abbreviate(LogLevel level) => level switch

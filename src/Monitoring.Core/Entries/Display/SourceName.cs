@@ -14,11 +14,13 @@ internal sealed class SourceName
 
     public SourceName(LogMetadata metadata)
     {
-        if (metadata.Find(MetadataKeys.PodName) is { } pod && metadata.Find(MetadataKeys.ContainerName) is { } container)
+        if (metadata.Find(MetadataKeys.PodName) is { } pod
+            && metadata.Find(MetadataKeys.ContainerName) is { } container)
         {
             string name = TerminalText.Neutralize($"{pod}/{container}");
             IsContainer = true;
-            Full = metadata.Find(MetadataKeys.Namespace) is { } space ? $"{TerminalText.Neutralize(space)}/{name}" : name;
+            Full = metadata.Find(MetadataKeys.Namespace) is { } space
+                ? $"{TerminalText.Neutralize(space)}/{name}" : name;
             NamespaceLength = Full.Length - name.Length;
             Short = Cut(Full);
             ShortWithoutNamespace = Cut(name);

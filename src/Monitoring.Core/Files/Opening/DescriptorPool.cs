@@ -149,7 +149,8 @@ internal sealed class DescriptorPool(int maxOpen = int.MaxValue)
     }
 
     /// <summary>Takes the least recently used file out of a list, so that no other thread closes it.</summary>
-    private bool TryTake(LinkedList<ReopenableFile> files, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ReopenableFile? file)
+    private bool TryTake(
+        LinkedList<ReopenableFile> files, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ReopenableFile? file)
     {
         lock (_lock)
         {

@@ -95,7 +95,8 @@ internal static class OwnFile
             {
                 return Exists(path) ? Open(path) : Create(path);
             }
-            catch (IOException failure) when (attempt < Attempts && (failure is FileNotFoundException || IsThereAlready(path, failure)))
+            catch (IOException failure)
+                when (attempt < Attempts && (failure is FileNotFoundException || IsThereAlready(path, failure)))
             {
                 // Created or deleted by another process just now.
             }
@@ -148,7 +149,8 @@ internal static class OwnFile
         do
         {
             descriptor = NativeOwnership.Open(
-                path, NativeOwnership.PAL_O_RDWR | NativeOwnership.PAL_O_NOFOLLOW | NativeOwnership.PAL_O_CLOEXEC, mode: 0);
+                path, NativeOwnership.PAL_O_RDWR | NativeOwnership.PAL_O_NOFOLLOW
+                    | NativeOwnership.PAL_O_CLOEXEC, mode: 0);
             errno = Marshal.GetLastPInvokeError();
         }
         while (descriptor < 0 && errno == Errno.EINTR);

@@ -15,7 +15,8 @@ internal static class FileOwner
 
     /// <summary>Whether users other than root and this process's user may write a directory.</summary>
     /// <remarks>A sticky directory counts as writable by others, because they can create names in it.</remarks>
-    public static bool OthersMayWrite(in FileStatus directory) => !IsTrusted(directory.Owner) || directory.IsWritableByOthers;
+    public static bool OthersMayWrite(in FileStatus directory) =>
+        !IsTrusted(directory.Owner) || directory.IsWritableByOthers;
 
     /// <summary>Changes the owner of a file to this process's user, without following a link.</summary>
     /// <returns>Whether that was possible.</returns>

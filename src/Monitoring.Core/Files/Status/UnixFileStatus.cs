@@ -24,7 +24,8 @@ internal static class UnixFileStatus
         new FileIdentity(
             (ulong)status.Device,
             (ulong)status.Inode,
-            (status.Flags & FILESTATUS_FLAGS_HAS_BIRTHTIME) == 0 ? 0 : (status.BornSeconds * 1_000_000_000) + status.BornNanoseconds),
+            (status.Flags & FILESTATUS_FLAGS_HAS_BIRTHTIME) == 0
+                ? 0 : (status.BornSeconds * 1_000_000_000) + status.BornNanoseconds),
         FileModes.ToKind(status.Mode),
         status.Size,
         (status.ModifiedSeconds * 1_000_000_000) + status.ModifiedNanoseconds,

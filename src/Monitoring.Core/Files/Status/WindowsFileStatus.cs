@@ -57,7 +57,8 @@ internal static class WindowsFileStatus
     {
         if (!GetFileInformationByHandle(file, out ByHandleFileInformation information))
         {
-            throw new IOException("GetFileInformationByHandle failed.", new Win32Exception(Marshal.GetLastPInvokeError()));
+            throw new IOException(
+                "GetFileInformationByHandle failed.", new Win32Exception(Marshal.GetLastPInvokeError()));
         }
 
         return ToFileStatus(information);
@@ -71,7 +72,8 @@ internal static class WindowsFileStatus
                 information.Volume,
                 ((ulong)information.IndexHigh << 32) | information.IndexLow,
                 ToUnixNanoseconds(information.CreatedHigh, information.CreatedLow)),
-            ((FileAttributes)information.Attributes).HasFlag(FileAttributes.Directory) ? FileKind.Directory : FileKind.File,
+            ((FileAttributes)information.Attributes).HasFlag(FileAttributes.Directory)
+                ? FileKind.Directory : FileKind.File,
             ((long)information.SizeHigh << 32) | information.SizeLow,
             modified,
             modified,

@@ -38,7 +38,8 @@ internal sealed class ApiCall : ReadOnlyDictionary<string, IReadOnlyList<string>
 
     /// <summary>The operation's URI with <see cref="Query"/>.</summary>
     public string Complete(string relativeUri) =>
-        Query is null ? relativeUri : $"{relativeUri}{(relativeUri.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Query}";
+        Query is null
+            ? relativeUri : $"{relativeUri}{(relativeUri.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Query}";
 
     /// <summary>Escapes a name as a segment of a path, because the client's operations do not escape names.</summary>
     /// <exception cref="KubernetesException">The name is empty, or would change the path.</exception>

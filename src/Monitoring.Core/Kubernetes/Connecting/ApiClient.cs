@@ -57,7 +57,8 @@ internal sealed class ApiClient : k8s.Kubernetes
         CancellationToken cancellationToken)
     {
         ApiCall call = customHeaders as ApiCall ?? new ApiCall();
-        HttpResponseMessage response = await base.SendRequest(call.Complete(relativeUri), method, call, body, cancellationToken);
+        HttpResponseMessage response = await base.SendRequest(
+            call.Complete(relativeUri), method, call, body, cancellationToken);
         response.RequestMessage!.Options.Set(CallKey, call);
         response.Content = new ApiResponseContent(
             response, response.Content, call.IdleTimeout ?? _responseTimeout, call.MaxBytes, _timeProvider);
@@ -91,7 +92,8 @@ internal sealed class ApiClient : k8s.Kubernetes
     /// <inheritdoc/>
     /// <exception cref="KubernetesException">The body is not of the requested type.</exception>
     protected override async Task<HttpOperationResponse<T>> CreateResultAsync<T>(
-        HttpRequestMessage httpRequest, HttpResponseMessage httpResponse, bool? watch, CancellationToken cancellationToken)
+        HttpRequestMessage httpRequest, HttpResponseMessage httpResponse, bool? watch,
+        CancellationToken cancellationToken)
     {
         HttpOperationResponse<T> result = new() { Request = httpRequest, Response = httpResponse };
         Stream body = await httpResponse.Content.ReadAsStreamAsync(cancellationToken);
@@ -154,7 +156,8 @@ internal sealed class ApiClient : k8s.Kubernetes
         }
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ApiCredential credential = await _access.Credentials.GetAsync(cancellationToken);
         request.Headers.Authorization = credential.Header;
@@ -163,12 +166,15 @@ internal sealed class ApiClient : k8s.Kubernetes
         // .NET checks the certificate against this header, not against the options of TLS, which it overwrites.
         request.Headers.Host = _access.ServerName;
         using CancellationTokenSource time = new(_responseTimeout, _timeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            time.Token, cancellationToken);
         try
         {
-            return await GetHttp(credential.Certificate).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return await GetHttp(credential.Certificate)
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
-        catch (OperationCanceledException failure) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException failure)
+            when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new KubernetesException(
                 KubernetesError.TimedOut,
@@ -227,7 +233,8 @@ internal sealed class ApiClient : k8s.Kubernetes
         return copy;
     }
 
-    private async Task<KubernetesException> ExplainAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<KubernetesException> ExplainAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
     {
         byte[] beginning = new byte[ResponseStatus.MaxBytes];
         int count = 0;
@@ -235,7 +242,8 @@ internal sealed class ApiClient : k8s.Kubernetes
         {
             Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
             await using WatchdogStream watched = new(response, body, _responseTimeout, long.MaxValue, _timeProvider);
-            count = await watched.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);
+            count = await watched.ReadAtLeastAsync(
+                beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);
         }
         catch (KubernetesException)
         {
@@ -246,7 +254,8 @@ internal sealed class ApiClient : k8s.Kubernetes
         ResponseStatus said = ResponseStatus.Read(beginning.AsSpan(0, count), (int)response.StatusCode);
         ResponseStatus status = said with { Code = (int)response.StatusCode };
         string message = status.Message.Length > 0 ? $": {status.Message}" : ".";
-        string who = status.Error == KubernetesError.Unauthorized ? $" to {_access.Credentials.Description}" : string.Empty;
+        string who = status.Error == KubernetesError.Unauthorized
+            ? $" to {_access.Credentials.Description}" : string.Empty;
         return new KubernetesException(
             status.Error, $"The Kubernetes API at {_access.Server} responds with {status.Code}{who}{message}")
         {

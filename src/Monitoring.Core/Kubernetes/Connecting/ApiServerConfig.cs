@@ -15,7 +15,8 @@ internal sealed class ApiServerConfig
     public required string Source { get; init; }
 
     /// <summary>The credentials of the account.</summary>
-    public ApiCredentials Credentials { get; init; } = new StaticCredentials(ApiCredential.None, "a request without credentials");
+    public ApiCredentials Credentials { get; init; } = new StaticCredentials(
+        ApiCredential.None, "a request without credentials");
 
     /// <summary>The user to impersonate; null for none.</summary>
     public Impersonation? Impersonation { get; init; }

@@ -15,7 +15,8 @@ internal static class InClusterAccess
     /// <param name="timeProvider">The clock.</param>
     /// <param name="missing">The missing variable or file; empty if there is none.</param>
     /// <exception cref="KubernetesException">The certificates are invalid.</exception>
-    public static ApiServerConfig? Find(ConnectionEnvironment environment, TimeProvider timeProvider, out string missing)
+    public static ApiServerConfig? Find(
+        ConnectionEnvironment environment, TimeProvider timeProvider, out string missing)
     {
         string token = Path.Join(environment.ServiceAccountDirectory, "token");
         string authorities = Path.Join(environment.ServiceAccountDirectory, "ca.crt");
@@ -23,7 +24,8 @@ internal static class InClusterAccess
             ? $"{HostVariable} is not set, so this process does not run in a pod"
             : !File.Exists(token)
                 ? $"the service account's token '{token}' does not exist (automountServiceAccountToken: false?)"
-                : !File.Exists(authorities) ? $"the cluster's certificate '{authorities}' does not exist" : string.Empty;
+                : !File.Exists(authorities)
+                    ? $"the cluster's certificate '{authorities}' does not exist" : string.Empty;
         if (missing.Length > 0)
         {
             return null;
@@ -34,7 +36,8 @@ internal static class InClusterAccess
         string space = Path.Join(environment.ServiceAccountDirectory, "namespace");
         return new ApiServerConfig
         {
-            Server = ApiServerConfig.ParseServer($"https://{address}:{environment.Find(PortVariable) ?? "443"}", HostVariable),
+            Server = ApiServerConfig.ParseServer(
+                $"https://{address}:{environment.Find(PortVariable) ?? "443"}", HostVariable),
             Source = "the service account of this pod",
             CaCertificates = PemCertificates.ReadAuthorities(PemCertificates.ReadFile(authorities), authorities),
             Credentials = new TokenFileCredentials(token, timeProvider),

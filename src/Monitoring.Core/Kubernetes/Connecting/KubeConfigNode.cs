@@ -37,16 +37,19 @@ internal sealed record KubeConfigNode(YamlMappingNode Mapping, string Name, stri
         catch (FormatException failure)
         {
             throw new KubernetesException(
-                KubernetesError.NotConfigured, $"{key} of the {Name} in the kubeconfig '{File}' is not base64.", failure);
+                KubernetesError.NotConfigured, $"{key} of the {Name} in the kubeconfig '{File}' is not base64.",
+                failure);
         }
     }
 
     /// <summary>The keys that are texts.</summary>
-    public IEnumerable<string> Keys => Mapping.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty);
+    public IEnumerable<string> Keys =>
+        Mapping.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty);
 
     /// <summary>Finds the mapping under a key.</summary>
     public KubeConfigNode? FindChild(string key) =>
-        Mapping.Children.TryGetValue(key, out YamlNode? node) && node is YamlMappingNode child ? this with { Mapping = child } : null;
+        Mapping.Children.TryGetValue(key, out YamlNode? node)
+            && node is YamlMappingNode child ? this with { Mapping = child } : null;
 
     /// <summary>Gets the mapping under a required key.</summary>
     /// <exception cref="KubernetesException">The mapping is missing.</exception>

@@ -55,10 +55,14 @@ internal readonly record struct ResponseStatus(int Code, string Message)
 
         try
         {
-            bool hasCode = status.TryGetProperty("code", out JsonElement value) && value.ValueKind == JsonValueKind.Number;
-            bool hasMessage = status.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String;
+            bool hasCode = status.TryGetProperty("code", out JsonElement value)
+                && value.ValueKind == JsonValueKind.Number;
+            bool hasMessage = status.TryGetProperty("message", out JsonElement message)
+                && message.ValueKind == JsonValueKind.String;
             return new ResponseStatus(
-                hasCode && value.TryGetInt32(out int said) ? said : code, hasMessage ? Quote(TextOf(message)) : string.Empty);
+                hasCode
+                    && value.TryGetInt32(out int said)
+                        ? said : code, hasMessage ? Quote(TextOf(message)) : string.Empty);
         }
         catch (InvalidOperationException)
         {

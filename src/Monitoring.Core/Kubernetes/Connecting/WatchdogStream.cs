@@ -19,7 +19,8 @@ internal sealed class WatchdogStream : Stream
     /// limit.</param>
     /// <param name="maxBytes">The maximum size of the body, in bytes after decompression.</param>
     /// <param name="timeProvider">The clock.</param>
-    public WatchdogStream(HttpResponseMessage response, Stream body, TimeSpan idleTimeout, long maxBytes, TimeProvider timeProvider)
+    public WatchdogStream(
+        HttpResponseMessage response, Stream body, TimeSpan idleTimeout, long maxBytes, TimeProvider timeProvider)
     {
         _maxBytes = maxBytes;
         _response = response;
@@ -63,7 +64,8 @@ internal sealed class WatchdogStream : Stream
                     KubernetesError.InvalidResponse,
                     $"The Kubernetes API sent a response of more than {Describe(_maxBytes)}.");
         }
-        catch (OperationCanceledException) when (watchdog.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (watchdog.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new KubernetesException(
                 KubernetesError.TimedOut, $"The Kubernetes API sent no data for {_idleTimeout.TotalSeconds:0.#} s.");

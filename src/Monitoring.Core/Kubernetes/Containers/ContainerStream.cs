@@ -39,7 +39,8 @@ internal sealed class ContainerStream
     /// <summary>The container's name.</summary>
     public string ContainerName => _name.ContainerName;
 
-    /// <summary>Whether it is decided that the stream is read or excluded. The hold of opt-outs (Selecting) sets it.</summary>
+    /// <summary>Whether it is decided that the stream is read or excluded. The hold of opt-outs (Selecting) sets
+    /// it.</summary>
     public bool IsDecided { get; set; }
 
     /// <summary>The current metadata.</summary>
@@ -85,7 +86,9 @@ internal sealed class ContainerStream
         if (source.TryGet(Pod, out PodMetadata? pod))
         {
             Patterns = MultilinePatterns.Of(pod);
-            return Become(PodDescription.Describe(Metadata.Identity, pod, ContainerName, annotations), MetadataState.Live, WorkloadOptOut.Of(pod, ContainerName));
+            return Become(
+                PodDescription.Describe(Metadata.Identity, pod, ContainerName, annotations), MetadataState.Live,
+                WorkloadOptOut.Of(pod, ContainerName));
         }
 
         if (age < MissingDelay)
@@ -95,7 +98,9 @@ internal sealed class ContainerStream
         }
 
         // The metadata of a deleted pod stay valid.
-        return source.IsComplete && Metadata.State == MetadataState.Path && Become(Metadata, MetadataState.Missing, OptOut);
+        return source.IsComplete
+            && Metadata.State == MetadataState.Path
+            && Become(Metadata, MetadataState.Missing, OptOut);
     }
 
     private bool Become(IReadOnlyDictionary<string, string> pairs, MetadataState state, WorkloadOptOut optOut)
@@ -132,7 +137,8 @@ internal sealed class ContainerStream
         // One of the links points below /var/log/pods; Docker's links continue from there.
         foreach ((string directory, string name) in LinkChain.Resolve(_path).Hops)
         {
-            if (PodLogPath.TryParse(Path.Join(directory, name), out PodLogPath log) && log.Pod with { Uid = string.Empty } == Pod)
+            if (PodLogPath.TryParse(Path.Join(directory, name), out PodLogPath log)
+                && log.Pod with { Uid = string.Empty } == Pod)
             {
                 Pod = log.Pod;
                 pairs[MetadataKeys.PodUid] = log.Pod.Uid;

@@ -11,6 +11,7 @@ public static class PodStreams
     {
         ArgumentNullException.ThrowIfNull(pod);
         return pod.Containers.Select(container => new LogMetadata(PodDescription.Describe(
-            PodDescription.Identify(pod, container.Name, container.ContainerId ?? string.Empty, restartCount: 0), pod, container.Name, annotations: false)));
+            PodDescription.Identify(pod, container.Name, container.ContainerId
+                ?? string.Empty, restartCount: 0), pod, container.Name, annotations: false)));
     }
 }

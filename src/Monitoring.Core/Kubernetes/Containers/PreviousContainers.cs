@@ -33,7 +33,8 @@ public static class PreviousContainers
                 .OfType<Run>()
                 .GroupBy(run => (run.Log.Pod, run.Log.ContainerName))
                 .Select(runs => Choose(
-                    [.. runs.OrderByDescending(run => run.Log.RestartCount)], find?.Invoke(runs.Key.Pod, runs.Key.ContainerName), isAlive))
+                    [.. runs.OrderByDescending(run => run.Log.RestartCount)], find?.Invoke(
+                        runs.Key.Pod, runs.Key.ContainerName), isAlive))
                 .OfType<Run>()
                 .Select(run => run.FileName),
         ];
@@ -56,7 +57,8 @@ public static class PreviousContainers
             return null;
         }
 
-        int restarts = container.LastContainerId == container.ContainerId ? container.RestartCount : container.RestartCount - 1;
+        int restarts = container.LastContainerId == container.ContainerId
+            ? container.RestartCount : container.RestartCount - 1;
         return Array.Find(runs, run => run.ContainerId == container.LastContainerId)
             ?? Array.Find(runs, run => run.ContainerId.Length == 0 && run.Log.RestartCount == restarts);
     }
@@ -64,7 +66,8 @@ public static class PreviousContainers
     /// <summary>Parses a link's name and its target; returns null if it is not a container's log.</summary>
     private static Run? Read(string root, string path)
     {
-        string id = ContainerLogName.TryParse(Path.GetFileName(path), out ContainerLogName name) ? name.ContainerId : string.Empty;
+        string id = ContainerLogName.TryParse(Path.GetFileName(path), out ContainerLogName name)
+            ? name.ContainerId : string.Empty;
         foreach ((string directory, string hop) in LinkChain.Resolve(path).Hops)
         {
             if (PodLogPath.TryParse(Path.Join(directory, hop), out PodLogPath log))

@@ -18,7 +18,8 @@ internal sealed class WorkloadRules(MonitoringEvents events)
     private readonly Dictionary<MultilinePatterns, MultilineRule?> _rules = [];
 
     /// <summary>Finds the rule of a pod; returns null if it has no valid one.</summary>
-    public MultilineRule? Find(PodMetadata pod) => Find(MultilinePatterns.Of(pod), new PodReference(pod.Namespace, pod.Name, pod.Uid));
+    public MultilineRule? Find(PodMetadata pod) =>
+        Find(MultilinePatterns.Of(pod), new PodReference(pod.Namespace, pod.Name, pod.Uid));
 
     /// <summary>Finds the rule of these patterns.</summary>
     /// <param name="patterns">The pod's patterns.</param>
@@ -52,9 +53,12 @@ internal sealed class WorkloadRules(MonitoringEvents events)
             return null;
         }
 
-        if (!MultilineRule.TryCreate(patterns.Start, patterns.Continuation, out MultilineRule? rule, out (string Pattern, string Reason) invalid))
+        if (!MultilineRule.TryCreate(
+            patterns.Start, patterns.Continuation, out MultilineRule? rule,
+            out (string Pattern, string Reason) invalid))
         {
-            string key = ReferenceEquals(invalid.Pattern, patterns.Start) ? MultilinePatterns.StartKey : MultilinePatterns.ContinueKey;
+            string key = ReferenceEquals(invalid.Pattern, patterns.Start)
+                ? MultilinePatterns.StartKey : MultilinePatterns.ContinueKey;
             Warn(pod,
                 $"{key} is not a valid regular expression. {TerminalText.Neutralize(invalid.Reason)} The pod's logs "
                 + "are collected without this rule. Correct the annotation.");
@@ -64,5 +68,6 @@ internal sealed class WorkloadRules(MonitoringEvents events)
     }
 
     private void Warn(PodReference pod, string what) => events.Warn(
-        WarningKind.MultilinePatternInvalid, $"{pod.Namespace}/{pod.Name}", $"The annotation of pod {pod.Namespace}/{pod.Name}: {what}");
+        WarningKind.MultilinePatternInvalid, $"{pod.Namespace}/{pod.Name}",
+        $"The annotation of pod {pod.Namespace}/{pod.Name}: {what}");
 }

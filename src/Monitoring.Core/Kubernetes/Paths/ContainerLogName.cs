@@ -12,15 +12,17 @@ namespace Monitoring.Kubernetes.Paths;
 /// container = a DNS label
 /// id        = 6 or more letters and digits
 /// </code>
-/// No part has an underscore and an id has no hyphen, so the parts are unambiguous. The kubelet writes a hyphen before the id;
-/// other writers of such logs write an underscore. See kubernetes/kubernetes, pkg/kubelet/kuberuntime/legacy.go,
+/// No part has an underscore and an id has no hyphen, so the parts are unambiguous. The kubelet writes a hyphen before
+/// the id; other writers of such logs write an underscore. See kubernetes/kubernetes,
+/// pkg/kubelet/kuberuntime/legacy.go,
 /// <c>logSymlink</c>.
 /// </remarks>
 /// <param name="PodName">The pod's name.</param>
 /// <param name="Namespace">The pod's namespace.</param>
 /// <param name="ContainerName">The container's name.</param>
 /// <param name="ContainerId">The runtime's id of the container.</param>
-public readonly record struct ContainerLogName(string PodName, string Namespace, string ContainerName, string ContainerId)
+public readonly record struct ContainerLogName(
+    string PodName, string Namespace, string ContainerName, string ContainerId)
 {
     private const string Extension = ".log";
     private const int MinIdLength = 6;
@@ -75,5 +77,6 @@ public readonly record struct ContainerLogName(string PodName, string Namespace,
         && IsLowerOrDigit(text[0]) && IsLowerOrDigit(text[^1])
         && text.All(character => IsLowerOrDigit(character) || character is '-' or '.');
 
-    private static bool IsLowerOrDigit(char character) => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character);
+    private static bool IsLowerOrDigit(char character) =>
+        char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character);
 }

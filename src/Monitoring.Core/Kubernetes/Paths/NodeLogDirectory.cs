@@ -109,7 +109,8 @@ public static class NodeLogDirectory
             return Describe(path, name.Namespace, name.PodName, name.ContainerName);
         }
 
-        return PodLogPath.TryParse(path, out PodLogPath log) ? Describe(path, log.Pod.Namespace, log.Pod.Name, log.ContainerName) : null;
+        return PodLogPath.TryParse(path, out PodLogPath log)
+            ? Describe(path, log.Pod.Namespace, log.Pod.Name, log.ContainerName) : null;
     }
 
     private static LogMetadata Describe(string path, string space, string pod, string container) => new(

@@ -10,5 +10,6 @@ public static class NodeLogRoot
     public static string Find(string? given = null) => given ?? FindNamed() ?? KubernetesCollectorOptions.DefaultRoot;
 
     /// <summary>The directory in <c>ROOT_PATH</c>; null if it is not set.</summary>
-    public static string? FindNamed() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null;
+    public static string? FindNamed() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null;
 }

@@ -37,7 +37,8 @@ public readonly record struct PodLogPath(PodReference Pod, string ContainerName,
             || container.Length == 0
             || Array.Exists(pod, part => part.Length == 0)
             || !file.EndsWith(Extension, StringComparison.Ordinal)
-            || !int.TryParse(file[..^Extension.Length], NumberStyles.None, CultureInfo.InvariantCulture, out int restarts))
+            || !int.TryParse(
+                file[..^Extension.Length], NumberStyles.None, CultureInfo.InvariantCulture, out int restarts))
         {
             return false;
         }

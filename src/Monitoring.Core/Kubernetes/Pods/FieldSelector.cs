@@ -40,7 +40,8 @@ public static class FieldSelector
     private static int CheckField(string selector, int start)
     {
         int end = start;
-        while (end < selector.Length && (char.IsAsciiLetterOrDigit(selector[end]) || selector[end] is '.' or '-' or '_' or '/'))
+        while (end < selector.Length
+            && (char.IsAsciiLetterOrDigit(selector[end]) || selector[end] is '.' or '-' or '_' or '/'))
         {
             end++;
         }

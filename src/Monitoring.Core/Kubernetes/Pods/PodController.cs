@@ -16,5 +16,8 @@ public sealed record PodController(string ApiVersion, string Kind, string Name, 
     internal bool IsJob => Kind == "Job" && IsIn("batch");
 
     private bool IsIn(string group) =>
-        ApiVersion.Length == 0 || (ApiVersion.StartsWith(group, StringComparison.Ordinal) && ApiVersion.AsSpan(group.Length).StartsWith("/"));
+        ApiVersion.Length == 0
+            || (
+                ApiVersion.StartsWith(group, StringComparison.Ordinal)
+                && ApiVersion.AsSpan(group.Length).StartsWith("/"));
 }

@@ -8,7 +8,8 @@ namespace Monitoring.Kubernetes.Pods;
 internal static class PodDescription
 {
     /// <summary>The metadata that identify the log of a container without a path. They never change.</summary>
-    public static LogMetadata Identify(PodMetadata pod, string containerName, string containerId, int restartCount) => new(
+    public static LogMetadata Identify(PodMetadata pod, string containerName, string containerId, int restartCount) =>
+        new(
     [
         new(MetadataKeys.Namespace, pod.Namespace),
         new(MetadataKeys.PodName, pod.Name),
@@ -32,7 +33,9 @@ internal static class PodDescription
         Add(pairs, MetadataKeys.NodeName, pod.NodeName);
         Add(pairs, MetadataKeys.OwnerKind, pod.Owner?.Kind);
         Add(pairs, MetadataKeys.OwnerName, pod.Owner?.Name);
-        Add(pairs, MetadataKeys.Image, pod.Containers.FirstOrDefault(container => container.Name == containerName)?.Image);
+        Add(
+            pairs, MetadataKeys.Image,
+            pod.Containers.FirstOrDefault(container => container.Name == containerName)?.Image);
         foreach ((string key, string value) in pod.Labels)
         {
             pairs[MetadataKeys.LabelPrefix + key] = value;

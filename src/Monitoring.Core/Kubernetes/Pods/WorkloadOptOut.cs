@@ -52,7 +52,8 @@ public readonly record struct WorkloadOptOut(bool Stdout, bool Stderr)
         values.TryGetValue(key, out string? value) && bool.TryParse(value, out bool isTrue) && isTrue;
 
     private static bool Names(IReadOnlyDictionary<string, string> values, string key, string container) =>
-        values.TryGetValue(key, out string? names) && names.Split(',', StringSplitOptions.TrimEntries).Contains(container);
+        values.TryGetValue(key, out string? names)
+            && names.Split(',', StringSplitOptions.TrimEntries).Contains(container);
 
     private static bool IsDisabled(IReadOnlyDictionary<string, string> annotations, string container)
     {

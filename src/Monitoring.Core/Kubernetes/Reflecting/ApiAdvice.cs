@@ -16,7 +16,8 @@ internal static class ApiAdvice
                 $"Grant the account permission to {verb} pods: {DescribeRole(options)}, with apiGroups [\"\"], "
                 + $"resources [\"pods\"], verbs [\"list\", \"watch\"]. {consequence}",
             KubernetesError.Unauthorized => $"{RenewCredentials(options)} {consequence}",
-            KubernetesError.BadRequest when options.DescribeSelectors() is { Length: > 0 } selectors => $"Correct {selectors}. {consequence}",
+            KubernetesError.BadRequest when options.DescribeSelectors() is { Length: > 0 } selectors =>
+                $"Correct {selectors}. {consequence}",
             _ => consequence,
         };
     }

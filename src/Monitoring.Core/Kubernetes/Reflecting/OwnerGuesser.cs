@@ -28,7 +28,8 @@ internal static class OwnerGuesser
     /// <param name="controller">The object that manages the pod.</param>
     /// <param name="labels">The pod's labels.</param>
     /// <param name="created">The pod's creation time; null if it is not known.</param>
-    public static PodOwner Guess(PodController controller, IReadOnlyDictionary<string, string> labels, DateTimeOffset? created)
+    public static PodOwner Guess(
+        PodController controller, IReadOnlyDictionary<string, string> labels, DateTimeOffset? created)
     {
         if (controller.IsReplicaSet && labels.TryGetValue(TemplateHashLabel, out string? hash) && hash.Length > 0
             && TryCut(controller.Name, hash, out string deployment))
@@ -54,7 +55,8 @@ internal static class OwnerGuesser
         string suffix = name[(name.LastIndexOf('-') + 1)..];
         bool isTime = suffix.Length is MinuteDigits or SecondDigits
             && long.TryParse(suffix, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            && IsNear(DateTimeOffset.FromUnixTimeSeconds(suffix.Length == MinuteDigits ? number * 60 : number), created);
+            && IsNear(
+                DateTimeOffset.FromUnixTimeSeconds(suffix.Length == MinuteDigits ? number * 60 : number), created);
         rest = name;
         return isTime && TryCut(name, suffix, out rest);
     }

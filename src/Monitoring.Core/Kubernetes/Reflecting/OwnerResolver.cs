@@ -48,7 +48,8 @@ internal sealed class OwnerResolver(PodReflectorOptions options, ApiProblems pro
     private long? _failedAt;
 
     /// <summary>Completes pods with the owners of their ReplicaSets and Jobs, unless a request fails.</summary>
-    public async Task<IReadOnlyList<ListedPod>> ResolveAsync(IReadOnlyList<ListedPod> pods, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ListedPod>> ResolveAsync(
+        IReadOnlyList<ListedPod> pods, CancellationToken cancellationToken)
     {
         PodMetadata[] unknown =
         [
@@ -78,7 +79,10 @@ internal sealed class OwnerResolver(PodReflectorOptions options, ApiProblems pro
         pod.Controller is { Uid.Length: > 0 } controller && (controller.IsReplicaSet || controller.IsJob);
 
     private PodMetadata? Complete(PodMetadata pod) =>
-        IsResolvable(pod) && _owners.TryGetValue(pod.Controller!.Uid, out PodOwner? owner) && owner is not null && owner != pod.Owner
+        IsResolvable(pod)
+            && _owners.TryGetValue(pod.Controller!.Uid, out PodOwner? owner)
+            && owner is not null
+            && owner != pod.Owner
             ? pod with { Owner = owner }
             : null;
 
@@ -121,7 +125,8 @@ internal sealed class OwnerResolver(PodReflectorOptions options, ApiProblems pro
     {
         PodController controller = pod.Controller!;
         using CancellationTokenSource time = new(Timeout, _timeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            time.Token, cancellationToken);
         try
         {
             V1ObjectMeta? metadata = await ReadAsync(controller, pod.Namespace, either.Token);
@@ -147,14 +152,16 @@ internal sealed class OwnerResolver(PodReflectorOptions options, ApiProblems pro
         }
     }
 
-    private async Task<V1ObjectMeta?> ReadAsync(PodController controller, string space, CancellationToken cancellationToken)
+    private async Task<V1ObjectMeta?> ReadAsync(
+        PodController controller, string space, CancellationToken cancellationToken)
     {
         ApiClient client = options.Connection.Client;
         ApiCall call = new(MetadataOnly) { MaxBytes = MaxObjectBytes };
         (string name, space) = (ApiCall.Escape(controller.Name), ApiCall.Escape(space));
         if (controller.IsReplicaSet)
         {
-            using HttpOperationResponse<V1ReplicaSet> set = await client.AppsV1.ReadNamespacedReplicaSetWithHttpMessagesAsync(
+            using HttpOperationResponse<V1ReplicaSet> set =
+                await client.AppsV1.ReadNamespacedReplicaSetWithHttpMessagesAsync(
                 name, space, customHeaders: call, cancellationToken: cancellationToken);
             return set.Body.Metadata;
         }

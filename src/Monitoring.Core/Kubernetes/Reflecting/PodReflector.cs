@@ -31,7 +31,8 @@ public sealed class PodReflector : IPodMetadataSource
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _onChanged = options.OnChanged;
-        _table = new PodTable(options.DeletedPodLifetime, options.TimeProvider, options.NodeName is null ? null : PodTable.MaxNodeBytes);
+        _table = new PodTable(
+            options.DeletedPodLifetime, options.TimeProvider, options.NodeName is null ? null : PodTable.MaxNodeBytes);
         string server = options.Connection.Server.ToString();
         _problems = new ApiProblems(server);
         _ownerProblems = new ApiProblems($"owners of pods at {server}");
@@ -59,7 +60,8 @@ public sealed class PodReflector : IPodMetadataSource
     public int Count => _table.Count;
 
     /// <inheritdoc/>
-    public bool TryGet(PodReference pod, [NotNullWhen(true)] out PodMetadata? metadata) => _table.TryGet(pod, out metadata);
+    public bool TryGet(PodReference pod, [NotNullWhen(true)] out PodMetadata? metadata) =>
+        _table.TryGet(pod, out metadata);
 
     /// <inheritdoc/>
     public void Release(PodReference pod) => _table.Release(pod);

@@ -37,7 +37,8 @@ internal sealed class PodRequests
     {
         _options = options;
         _pods = new PodReader(options.KeepsAnnotation);
-        string[] fields = [.. new[] { options.NodeName is { } node ? $"spec.nodeName={node}" : null, options.FieldSelector }
+        string[] fields =
+            [.. new[] { options.NodeName is { } node ? $"spec.nodeName={node}" : null, options.FieldSelector }
             .OfType<string>()];
         _fieldSelector = fields.Length > 0 ? string.Join(',', fields) : null;
     }
@@ -48,7 +49,8 @@ internal sealed class PodRequests
     /// present state.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="KubernetesException">The request failed.</exception>
-    public async Task<PodPage> ListAsync(string? continuation, string? resourceVersion, CancellationToken cancellationToken)
+    public async Task<PodPage> ListAsync(
+        string? continuation, string? resourceVersion, CancellationToken cancellationToken)
     {
         ApiCall call = new()
         {
@@ -60,11 +62,13 @@ internal sealed class PodRequests
         using HttpOperationResponse<PodPage> response = _options.Namespace is { } space
             ? await objects.ListNamespacedCustomObjectWithHttpMessagesAsync<PodPage>(
                 string.Empty, Version, ApiCall.Escape(space), Resource, continueParameter: continuation, fieldSelector: _fieldSelector,
-                labelSelector: _options.LabelSelector, limit: _options.PageSize, resourceVersion: version, customHeaders: call,
+                labelSelector: _options.LabelSelector, limit: _options.PageSize, resourceVersion: version,
+                customHeaders: call,
                 cancellationToken: cancellationToken)
             : await objects.ListClusterCustomObjectWithHttpMessagesAsync<PodPage>(
                 string.Empty, Version, Resource, continueParameter: continuation, fieldSelector: _fieldSelector,
-                labelSelector: _options.LabelSelector, limit: _options.PageSize, resourceVersion: version, customHeaders: call,
+                labelSelector: _options.LabelSelector, limit: _options.PageSize, resourceVersion: version,
+                customHeaders: call,
                 cancellationToken: cancellationToken);
         return response.Body;
     }
@@ -85,11 +89,13 @@ internal sealed class PodRequests
         HttpOperationResponse<WatchReader> response = _options.Namespace is { } space
             ? await objects.ListNamespacedCustomObjectWithHttpMessagesAsync<WatchReader>(
                 string.Empty, Version, ApiCall.Escape(space), Resource, allowWatchBookmarks: true, fieldSelector: _fieldSelector,
-                labelSelector: _options.LabelSelector, resourceVersion: resourceVersion, timeoutSeconds: seconds, watch: true,
+                labelSelector: _options.LabelSelector, resourceVersion: resourceVersion, timeoutSeconds: seconds,
+                watch: true,
                 customHeaders: call, cancellationToken: cancellationToken)
             : await objects.ListClusterCustomObjectWithHttpMessagesAsync<WatchReader>(
                 string.Empty, Version, Resource, allowWatchBookmarks: true, fieldSelector: _fieldSelector,
-                labelSelector: _options.LabelSelector, resourceVersion: resourceVersion, timeoutSeconds: seconds, watch: true,
+                labelSelector: _options.LabelSelector, resourceVersion: resourceVersion, timeoutSeconds: seconds,
+                watch: true,
                 customHeaders: call, cancellationToken: cancellationToken);
         return response.Body;
     }

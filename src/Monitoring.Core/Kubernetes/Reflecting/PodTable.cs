@@ -80,7 +80,8 @@ internal sealed class PodTable(TimeSpan deletedPodLifetime, TimeProvider timePro
             AddNames(known);
             return isSame
                 ? null
-                : new PodChange(isKnown && !before!.IsDeleted ? PodChangeKind.Modified : PodChangeKind.Added, listed.Pod, before);
+                : new PodChange(
+                    isKnown && !before!.IsDeleted ? PodChangeKind.Modified : PodChangeKind.Added, listed.Pod, before);
         }
     }
 
@@ -91,7 +92,8 @@ internal sealed class PodTable(TimeSpan deletedPodLifetime, TimeProvider timePro
         lock (_lock)
         {
             Sweep();
-            return _byUid.TryGetValue(pod.Uid, out KnownPod? known) && !known.Pod.IsDeleted ? MarkDeleted(known, pod) : null;
+            return _byUid.TryGetValue(pod.Uid, out KnownPod? known)
+                && !known.Pod.IsDeleted ? MarkDeleted(known, pod) : null;
         }
     }
 
@@ -157,7 +159,8 @@ internal sealed class PodTable(TimeSpan deletedPodLifetime, TimeProvider timePro
 
             // A name alone may refer to several pods, one after the other.
             foreach (KnownPod known in _byUid.Values
-                .Where(known => known.Pod.Name == reference.Name && known.Pod.Namespace == reference.Namespace).ToArray())
+                .Where(known => known.Pod.Name == reference.Name && known.Pod.Namespace == reference.Namespace)
+                    .ToArray())
             {
                 Release(known);
             }
@@ -211,11 +214,13 @@ internal sealed class PodTable(TimeSpan deletedPodLifetime, TimeProvider timePro
     }
 
     private bool IsExpired(KnownPod known) =>
-        known is { Pod.IsDeleted: true, WasRead: false } && timeProvider.GetElapsedTime(known.DeletedTick) >= deletedPodLifetime;
+        known is { Pod.IsDeleted: true, WasRead: false }
+            && timeProvider.GetElapsedTime(known.DeletedTick) >= deletedPodLifetime;
 
     private void Sweep()
     {
-        while (_deleted.TryPeek(out KnownPod? known) && timeProvider.GetElapsedTime(known.DeletedTick) >= deletedPodLifetime)
+        while (_deleted.TryPeek(out KnownPod? known)
+            && timeProvider.GetElapsedTime(known.DeletedTick) >= deletedPodLifetime)
         {
             _deleted.Dequeue();
             if (IsExpired(known))
@@ -238,7 +243,8 @@ internal sealed class PodTable(TimeSpan deletedPodLifetime, TimeProvider timePro
 
     private static long Measure(PodMetadata pod)
     {
-        long characters = pod.Name.Length + pod.Uid.Length + pod.Phase.Length + pod.PodIP.Length + (pod.ConfigHash?.Length ?? 0);
+        long characters = pod.Name.Length + pod.Uid.Length + pod.Phase.Length + pod.PodIP.Length
+            + (pod.ConfigHash?.Length ?? 0);
         foreach ((string key, string value) in pod.Labels)
         {
             characters += key.Length + value.Length;

@@ -9,7 +9,8 @@ internal sealed partial class ReflectorLoop
     private async Task RecoverAsync(KubernetesException failure)
     {
         // If only watches are denied, an occasional list is better than nothing.
-        bool mustList = failure.Error is KubernetesError.Gone or KubernetesError.InvalidResponse || RetryDelay.IsDenied(failure.Error);
+        bool mustList = failure.Error is KubernetesError.Gone or KubernetesError.InvalidResponse
+            || RetryDelay.IsDenied(failure.Error);
         _position = mustList ? null : _position;
         if (failure.Error == KubernetesError.Gone && !_wasGone)
         {

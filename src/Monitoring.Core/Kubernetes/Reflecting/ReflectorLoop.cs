@@ -230,7 +230,8 @@ internal sealed partial class ReflectorLoop : IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<ListedPod>> ResolveAsync(IReadOnlyList<ListedPod> pods, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<ListedPod>> ResolveAsync(
+        IReadOnlyList<ListedPod> pods, CancellationToken cancellationToken) =>
         _owners is null ? pods : await _owners.ResolveAsync(pods, cancellationToken);
 
     /// <summary>Requests the owners that could not be read before, and removes those of deleted pods.</summary>

@@ -30,8 +30,10 @@ internal sealed class RetryDelay(RetryTimes times)
     }
 
     /// <summary>Whether a retry alone will not help.</summary>
-    public static bool IsDenied(KubernetesError error) => error is KubernetesError.Unauthorized or KubernetesError.Forbidden
-        or KubernetesError.NoCredentials or KubernetesError.NotConfigured or KubernetesError.NotFound or KubernetesError.BadRequest;
+    public static bool IsDenied(KubernetesError error) =>
+        error is KubernetesError.Unauthorized or KubernetesError.Forbidden
+        or KubernetesError.NoCredentials or KubernetesError.NotConfigured or KubernetesError.NotFound
+            or KubernetesError.BadRequest;
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

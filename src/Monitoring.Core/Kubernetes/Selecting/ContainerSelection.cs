@@ -70,7 +70,8 @@ public sealed record ContainerSelection
     /// <exception cref="ArgumentException">A wildcard has an unclosed bracket; the message says which.</exception>
     public void Validate()
     {
-        IReadOnlyList<string>[] all = [Namespaces, Pods, ExcludePods, Containers, ExcludeContainers, [.. Owners.Select(owner => owner.Name)]];
+        IReadOnlyList<string>[] all =
+            [Namespaces, Pods, ExcludePods, Containers, ExcludeContainers, [.. Owners.Select(owner => owner.Name)]];
         foreach (IReadOnlyList<string> wildcards in all)
         {
             _ = new MetadataPattern(string.Empty, wildcards);
@@ -100,7 +101,8 @@ public sealed record ContainerSelection
 
         return isNamed && !UsesApiSelector && !NeedsContainer ? true : metadata.State switch
         {
-            MetadataState.Live => (isNamed || Owners.Any(owner => IsOwner(owner, metadata))) && IsContainerSelected(metadata, container),
+            MetadataState.Live =>
+                (isNamed || Owners.Any(owner => IsOwner(owner, metadata))) && IsContainerSelected(metadata, container),
             MetadataState.Missing => false,
             _ => null,
         };
@@ -136,5 +138,6 @@ public sealed record ContainerSelection
     private static bool Matches(LogMetadata metadata, string key, IReadOnlyList<string> wildcards) =>
         new MetadataPattern(key, wildcards).Matches(metadata);
 
-    private static IReadOnlyList<string> OrAny(IReadOnlyList<string> wildcards) => wildcards.Count == 0 ? ["*"] : wildcards;
+    private static IReadOnlyList<string> OrAny(IReadOnlyList<string> wildcards) =>
+        wildcards.Count == 0 ? ["*"] : wildcards;
 }

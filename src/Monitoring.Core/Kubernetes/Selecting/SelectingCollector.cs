@@ -155,6 +155,7 @@ public sealed class SelectingCollector : ILogCollector
             metadata.Find(MetadataKeys.PodName) ?? string.Empty,
             metadata.Find(MetadataKeys.PodUid) ?? string.Empty);
         string? name = metadata.Find(MetadataKeys.ContainerName);
-        return _pods.TryGet(pod, out PodMetadata? known) ? known.Containers.FirstOrDefault(container => container.Name == name) : null;
+        return _pods.TryGet(pod, out PodMetadata? known)
+            ? known.Containers.FirstOrDefault(container => container.Name == name) : null;
     }
 }

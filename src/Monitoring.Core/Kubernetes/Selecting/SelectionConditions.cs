@@ -12,7 +12,8 @@ public static class SelectionConditions
     /// <param name="selection">The selection.</param>
     /// <param name="names">The names without wildcards that select all pods whose names begin with them.</param>
     /// <param name="selector">The condition on labels; null if there is none.</param>
-    public static IReadOnlyList<StreamCondition> Of(ContainerSelection selection, IReadOnlyCollection<string> names, LabelSelector? selector)
+    public static IReadOnlyList<StreamCondition> Of(
+        ContainerSelection selection, IReadOnlyCollection<string> names, LabelSelector? selector)
     {
         ArgumentNullException.ThrowIfNull(selection);
         List<StreamCondition> conditions = [];
@@ -21,7 +22,8 @@ public static class SelectionConditions
         {
             MetadataPattern pods = new(MetadataKeys.PodName, selection.Pods);
             conditions.Add(new StreamCondition(
-                [.. selection.Pods.Select(pod => AsGiven(StreamConditions.OfPattern(pods, pod), names)), .. selection.Owners.Select(OfOwner)]));
+                [.. selection.Pods.Select(pod => AsGiven(StreamConditions.OfPattern(pods,
+                    pod), names)), .. selection.Owners.Select(OfOwner)]));
         }
 
         Add(MetadataKeys.ContainerName, selection.Containers);
@@ -33,7 +35,9 @@ public static class SelectionConditions
             if (wildcards.Count > 0)
             {
                 MetadataPattern pattern = new(key, wildcards);
-                conditions.Add(new StreamCondition([.. wildcards.Select(wildcard => StreamConditions.OfPattern(pattern, wildcard))]));
+                conditions.Add(
+                    new StreamCondition(
+                    [.. wildcards.Select(wildcard => StreamConditions.OfPattern(pattern, wildcard))]));
             }
         }
     }
@@ -50,8 +54,11 @@ public static class SelectionConditions
         owner.Kind.ToLowerInvariant(),
         owner.Name,
         !StreamConditions.HasWildcards(owner.Name),
-        metadata => HasKind(metadata, owner) && new MetadataPattern(MetadataKeys.OwnerName, [owner.Name]).Matches(metadata),
-        streams => (owner.Name, streams.Where(metadata => HasKind(metadata, owner)).Select(metadata => metadata.Find(MetadataKeys.OwnerName)!)));
+        metadata =>
+            HasKind(metadata, owner) && new MetadataPattern(MetadataKeys.OwnerName, [owner.Name]).Matches(metadata),
+        streams =>
+            (owner.Name, streams.Where(metadata => HasKind(metadata, owner)).Select(
+            metadata => metadata.Find(MetadataKeys.OwnerName)!)));
 
     private static bool HasKind(LogMetadata metadata, PodOwner owner) =>
         string.Equals(owner.Kind, metadata.Find(MetadataKeys.OwnerKind), StringComparison.OrdinalIgnoreCase);

@@ -30,7 +30,8 @@ internal sealed class ContainerLog
     /// <param name="start">The position at which to begin.</param>
     /// <param name="options">The collector's settings.</param>
     public ContainerLog(
-        PodMetadata pod, string containerName, string containerId, int restartCount, StartPosition start, PodLogCollectorOptions options)
+        PodMetadata pod, string containerName, string containerId, int restartCount, StartPosition start,
+        PodLogCollectorOptions options)
     {
         (Pod, ContainerName, ContainerId, _options) = (pod, containerName, containerId, options);
         _lastEntries = start.LastEntries;

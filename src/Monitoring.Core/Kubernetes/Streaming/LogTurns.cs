@@ -97,7 +97,8 @@ internal sealed class LogTurns(int maxOpen, TurnTimes times, TimeProvider timePr
     {
         EnqueueDue();
         return _postponed.TryPeek(out _, out long due)
-            ? TimeSpan.FromSeconds(Math.Max(0, due - timeProvider.GetTimestamp()) / (double)timeProvider.TimestampFrequency)
+            ? TimeSpan.FromSeconds(
+                Math.Max(0, due - timeProvider.GetTimestamp()) / (double)timeProvider.TimestampFrequency)
             : null;
     }
 

@@ -128,7 +128,8 @@ public sealed partial class PodLogCollector
     }
 
     /// <summary>Enqueues an empty batch with the changed metadata of a quiet log.</summary>
-    private void EnqueueMetadata(ContainerLog log) => _extraBatches.Enqueue(new LogBatch(log.Metadata, _timeProvider, capacity: 0));
+    private void EnqueueMetadata(ContainerLog log) =>
+        _extraBatches.Enqueue(new LogBatch(log.Metadata, _timeProvider, capacity: 0));
 
     /// <summary>Emits the lines that a finished log still holds.</summary>
     private void Finish(ContainerLog log)

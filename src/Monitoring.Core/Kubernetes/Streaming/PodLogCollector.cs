@@ -139,7 +139,8 @@ public sealed partial class PodLogCollector : ILogCollector
     /// collected.</remarks>
     public CollectorBacklog MeasureBacklog()
     {
-        TimeSpan age = _readQueue.Oldest?.Batch is { } batch ? _timeProvider.GetElapsedTime(batch.ReadTick) : TimeSpan.Zero;
+        TimeSpan age = _readQueue.Oldest?.Batch is { } batch
+            ? _timeProvider.GetElapsedTime(batch.ReadTick) : TimeSpan.Zero;
         return new CollectorBacklog(_logs.Count, _readQueue.Bytes, age);
     }
 
@@ -215,7 +216,8 @@ public sealed partial class PodLogCollector : ILogCollector
             return;
         }
 
-        using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(static signal => ((WakeSignal)signal!).Set(), _signal);
+        using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(
+            static signal => ((WakeSignal)signal!).Set(), _signal);
         using ITimer timer = _timeProvider.CreateTimer(
             static signal => ((WakeSignal)signal!).Set(), _signal, wait, Timeout.InfiniteTimeSpan);
         _signal.Wait();

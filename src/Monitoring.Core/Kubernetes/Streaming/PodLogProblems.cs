@@ -33,7 +33,8 @@ internal sealed class PodLogProblems(MonitoringEvents events, KubernetesConnecti
     /// <summary>Resolves the problem of a log that is available again, or not wanted any more.</summary>
     public void Resolve(ContainerLog log)
     {
-        if (_activeProblems.Remove(log, out (WarningKind Kind, string Subject) problem) && !_activeProblems.ContainsValue(problem))
+        if (_activeProblems.Remove(log, out (WarningKind Kind, string Subject) problem)
+            && !_activeProblems.ContainsValue(problem))
         {
             events.Resolve(problem.Kind, problem.Subject);
         }

@@ -128,8 +128,11 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
     {
         if (options.Previous)
         {
-            int restarts = container.LastContainerId == container.ContainerId ? container.RestartCount : container.RestartCount - 1;
-            Add(slot, pod, container, container.LastContainerId, Math.Max(0, restarts), options.Start, isPrevious: true);
+            int restarts = container.LastContainerId == container.ContainerId
+                ? container.RestartCount : container.RestartCount - 1;
+            Add(
+                slot, pod, container, container.LastContainerId, Math.Max(0, restarts), options.Start,
+                isPrevious: true);
             return;
         }
 
@@ -184,5 +187,8 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
     }
 
     private bool IsOwn(PodMetadata pod) => options.OwnPod is { } own
-        && (own.Uid.Length > 0 ? own.Uid == pod.Uid || own.Uid == pod.ConfigHash : own.Namespace == pod.Namespace && own.Name == pod.Name);
+        && (
+            own.Uid.Length > 0 ? own.Uid == pod.Uid
+            || own.Uid == pod.ConfigHash : own.Namespace == pod.Namespace
+            && own.Name == pod.Name);
 }

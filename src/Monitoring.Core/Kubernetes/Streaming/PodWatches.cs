@@ -50,7 +50,8 @@ internal sealed class PodWatches : IDisposable
         common = options.Annotations ? common with { KeepsAnnotation = _ => true } : common;
         _watched =
         [
-            .. FindNamespaces(options.Selection.Namespaces).Select(space => new Watched(this, common with { Namespace = space })),
+            .. FindNamespaces(options.Selection.Namespaces)
+                .Select(space => new Watched(this, common with { Namespace = space })),
         ];
     }
 

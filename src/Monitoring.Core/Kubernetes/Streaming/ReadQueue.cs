@@ -45,4 +45,5 @@ internal sealed class ReadQueue(WakeSignal signal)
 /// <param name="Batch">The batch; null for a start or an end.</param>
 /// <param name="Bytes">The length of the batch's lines, in bytes.</param>
 /// <param name="End">The end; null for a batch or a start.</param>
-internal sealed record ReadingResult(LogReading Reading, LogBatch? Batch = null, long Bytes = 0, ResponseEnd? End = null);
+internal sealed record ReadingResult(
+    LogReading Reading, LogBatch? Batch = null, long Bytes = 0, ResponseEnd? End = null);

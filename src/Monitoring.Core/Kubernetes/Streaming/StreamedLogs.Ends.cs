@@ -53,7 +53,10 @@ internal sealed partial class StreamedLogs
                 Finish(log);
                 break;
             case ResponseEndKind.Ended:
-                bool isExpected = end.HadUnseenLines || reading.Plan.IsToTheEnd || reading.Plan.Request.Tail is not null || log.HasEnded;
+                bool isExpected = end.HadUnseenLines
+                    || reading.Plan.IsToTheEnd
+                    || reading.Plan.Request.Tail is not null
+                    || log.HasEnded;
                 RequestAgain(log, isAtOnce: isExpected);
                 break;
             case ResponseEndKind.WrongContainer:

@@ -37,7 +37,8 @@ internal sealed partial class StreamedLogs
         (_options, _timeProvider, _readQueue, _renew, _finish) = (options, timeProvider, readQueue, renew, finish);
         _turns = new LogTurns(options.MaxStreams, options.TurnTimes, timeProvider);
         _problems = new PodLogProblems(events, options.Connection);
-        _roster = new PodRoster(options, timeProvider) { Rules = new WorkloadRules(events), OnFound = Begin, OnChanged = Notice };
+        _roster = new PodRoster(options, timeProvider) { Rules = new WorkloadRules(events), OnFound = Begin,
+            OnChanged = Notice };
     }
 
     /// <summary>The number of logs that are not done.</summary>
@@ -80,7 +81,8 @@ internal sealed partial class StreamedLogs
         TimeSpan checkInterval = TimeSpan.FromMilliseconds(100);
         bool mustCheck = _turns.HasWaiting
             || _turns.Open.Any(log => log.HasEnded && log.Reading!.Plan.Request.Follow && !log.Reading.IsStopping);
-        return _turns.UntilDue() is { } due && (!mustCheck || due < checkInterval) ? due : mustCheck ? checkInterval : null;
+        return _turns.UntilDue() is { } due
+            && (!mustCheck || due < checkInterval) ? due : mustCheck ? checkInterval : null;
     }
 
     /// <summary>Handles the start of a response.</summary>

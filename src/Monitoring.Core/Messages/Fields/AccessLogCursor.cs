@@ -72,7 +72,8 @@ internal ref struct AccessLogCursor(ReadOnlySpan<byte> text)
             {
                 bool isHex = text[read + 1] == 'x' && read + 3 < text.Length
                     && char.IsAsciiHexDigit((char)text[read + 2]) && char.IsAsciiHexDigit((char)text[read + 3]);
-                value = isHex ? (byte)((FromHex(text[read + 2]) << 4) | FromHex(text[read + 3])) : FromLetter(text[read + 1]);
+                value = isHex
+                    ? (byte)((FromHex(text[read + 2]) << 4) | FromHex(text[read + 3])) : FromLetter(text[read + 1]);
                 bool isEscape = value != 0 || isHex;
                 value = isEscape ? value : (byte)'\\';
                 read += isHex ? 3 : isEscape ? 1 : 0;

@@ -47,7 +47,8 @@ internal static class AccessLogExtras
 
     private static bool TryReadTime(ref AccessLogCursor cursor, out ReadOnlySpan<byte> time)
     {
-        time = cursor.TryReadQuoted(out ReadOnlySpan<byte> quoted) ? quoted : cursor.TryReadWord(out ReadOnlySpan<byte> word) ? word : default;
+        time = cursor.TryReadQuoted(out ReadOnlySpan<byte> quoted)
+            ? quoted : cursor.TryReadWord(out ReadOnlySpan<byte> word) ? word : default;
         return AccessLogFields.IsDecimal(time);
     }
 

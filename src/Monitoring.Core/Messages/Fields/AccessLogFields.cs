@@ -39,7 +39,8 @@ internal static class AccessLogFields
 
         Dictionary<string, object?> fields = [];
         AccessLogCursor cursor = new(message[(time + timeLength + 2)..]);
-        if (!TryReadClient(message[..time].Trim((byte)' '), fields) || !cursor.TryReadQuoted(out ReadOnlySpan<byte> request))
+        if (!TryReadClient(message[..time].Trim((byte)' '), fields)
+            || !cursor.TryReadQuoted(out ReadOnlySpan<byte> request))
         {
             return null;
         }
@@ -113,7 +114,8 @@ internal static class AccessLogFields
     public static bool IsWhole(ReadOnlySpan<byte> value) =>
         value.Length is > 0 and <= 18 && !value.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
-    private static bool IsCode(ReadOnlySpan<byte> value) => (value.Length == 3 && IsWhole(value)) || value.SequenceEqual(None);
+    private static bool IsCode(ReadOnlySpan<byte> value) =>
+        (value.Length == 3 && IsWhole(value)) || value.SequenceEqual(None);
 
     /// <summary>The offset of the bracket before the time; -1 if there is none.</summary>
     private static int FindTime(ReadOnlySpan<byte> message, out int length)
@@ -148,10 +150,23 @@ internal static class AccessLogFields
         }
 
         return text[2] == '/'
-            ? text.Length >= 20 && text[6] == '/' && text[11] is (byte)':' or (byte)' ' && text[14] == ':' && text[17] == ':'
-                && IsWhole(text[..2]) && IsWhole(text[7..11]) && IsWhole(text[12..14]) && IsWhole(text[15..17]) && IsWhole(text[18..20])
+            ? text.Length >= 20
+                && text[6] == '/'
+                && text[11] is (byte)':' or (byte)' '
+                && text[14] == ':'
+                && text[17] == ':'
+                && IsWhole(text[..2])
+                    && IsWhole(text[7..11])
+                    && IsWhole(text[12..14])
+                    && IsWhole(text[15..17])
+                    && IsWhole(text[18..20])
             : text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':'
-                && IsWhole(text[..4]) && IsWhole(text[5..7]) && IsWhole(text[8..10]) && IsWhole(text[11..13]) && IsWhole(text[14..16]) && IsWhole(text[17..19]);
+                && IsWhole(text[..4])
+                    && IsWhole(text[5..7])
+                    && IsWhole(text[8..10])
+                    && IsWhole(text[11..13])
+                    && IsWhole(text[14..16])
+                    && IsWhole(text[17..19]);
     }
 
     private static bool TryReadClient(ReadOnlySpan<byte> text, Dictionary<string, object?> fields)
@@ -175,7 +190,10 @@ internal static class AccessLogFields
         }
 
         AccessLogCursor rest = cursor;
-        if (!ident.SequenceEqual(None) && rest.TryReadWord(out ReadOnlySpan<byte> next) && next.SequenceEqual(None) && !rest.Rest.IsEmpty)
+        if (!ident.SequenceEqual(None)
+            && rest.TryReadWord(out ReadOnlySpan<byte> next)
+            && next.SequenceEqual(None)
+            && !rest.Rest.IsEmpty)
         {
             Add(fields, "vhost", text[..end]);
             (start, end) = (cursor.Position - ident.Length, cursor.Position);

@@ -72,7 +72,9 @@ internal static class JsonFields
             return whole;
         }
 
-        return reader.ValueSpan.ContainsAny(".eE"u8) && reader.TryGetDouble(out double number) && double.IsFinite(number)
+        return reader.ValueSpan.ContainsAny(".eE"u8)
+            && reader.TryGetDouble(out double number)
+            && double.IsFinite(number)
             ? number
             : Encoding.UTF8.GetString(reader.ValueSpan);
     }

@@ -47,7 +47,10 @@ internal static class CrashMarks
             (byte)'g' => line.StartsWith("goroutine "u8) && line[^1] == ':' && line.IndexOf(" ["u8) > 0,
             (byte)'r' => line.StartsWith("runtime: goroutine stack exceeds"u8),
             (byte)'f' => line.StartsWith("fatal error: "u8) || line.StartsWith("free(): "u8),
-            (byte)'m' => line.StartsWith("malloc(): "u8) || line.StartsWith("malloc_consolidate(): "u8) || line.StartsWith("munmap_chunk(): "u8),
+            (byte)'m' =>
+                line.StartsWith("malloc(): "u8)
+                || line.StartsWith("malloc_consolidate(): "u8)
+                || line.StartsWith("munmap_chunk(): "u8),
             (byte)'d' => line.StartsWith("double free or corruption"u8),
             (byte)'c' => line.StartsWith("corrupted size vs. prev_size"u8),
             (byte)'t' => IsRustPanic(line) || line.StartsWith("terminate called "u8),
@@ -60,14 +63,22 @@ internal static class CrashMarks
             (byte)'U' => line.StartsWith("Unhandled exception"u8) || line.StartsWith("Unhandled Exception"u8)
                 || line.StartsWith("Uncaught "u8) || line.StartsWith("UnhandledPromiseRejection"u8),
             (byte)'P' => line.StartsWith("PHP Fatal error"u8) || line.StartsWith("PHP Parse error"u8)
-                || line.StartsWith("Program received signal SIG"u8) || line.StartsWith("Program terminated with signal SIG"u8),
-            (byte)'F' => line.StartsWith("Fatal error: "u8) || line.StartsWith("Fatal Python error: "u8) || line.StartsWith("FATAL ERROR: "u8),
+                || line.StartsWith("Program received signal SIG"u8)
+                    || line.StartsWith("Program terminated with signal SIG"u8),
+            (byte)'F' =>
+                line.StartsWith("Fatal error: "u8)
+                || line.StartsWith("Fatal Python error: "u8)
+                || line.StartsWith("FATAL ERROR: "u8),
             (byte)'S' => line.StartsWith("SIGSEGV"u8) || line.StartsWith("SIGABRT"u8) || line.StartsWith("SIGBUS"u8),
             (byte)'A' => line.StartsWith("Aborted (core dumped)"u8),
             (byte)'B' => line.StartsWith("Bus error"u8),
             (byte)'I' => line.StartsWith("Illegal instruction"u8),
-            (byte)'*' => line.StartsWith("*** stack smashing detected"u8) || line.StartsWith("*** buffer overflow detected"u8)
-                || line.StartsWith("*** Error in `"u8) || line.StartsWith("*** Aborted at "u8) || line.StartsWith("*** SIG"u8) || line.StartsWith("*** Program crashed: "u8)
+            (byte)'*' =>
+                line.StartsWith("*** stack smashing detected"u8) || line.StartsWith("*** buffer overflow detected"u8)
+                || line.StartsWith("*** Error in `"u8)
+                    || line.StartsWith("*** Aborted at "u8)
+                    || line.StartsWith("*** SIG"u8)
+                    || line.StartsWith("*** Program crashed: "u8)
                 || line.StartsWith("*** Signal "u8) || line.StartsWith("** ("u8),
             (byte)'#' => line.StartsWith("# A fatal error has been detected by the Java Runtime"u8),
             _ => false,
@@ -81,7 +92,9 @@ internal static class CrashMarks
     /// <c>Memory cgroup out of memory: Killed process</c>.</summary>
     private static bool IsOutOfMemory(ReadOnlySpan<byte> line) =>
         line.IndexOf("ut of memory: Kill"u8) is >= 0 and int start
-        && (line[start..].StartsWith("ut of memory: Killed process "u8) || line[start..].StartsWith("ut of memory: Kill process "u8));
+        && (
+            line[start..].StartsWith("ut of memory: Killed process "u8)
+            || line[start..].StartsWith("ut of memory: Kill process "u8));
 
     /// <summary>Rust: <c>thread 'main' panicked at src/main.rs:2:5:</c>, with a number before the verb since
     /// 1.91.</summary>
@@ -114,9 +127,14 @@ internal static class CrashMarks
             ReadOnlySpan<byte> text = lines.TrimStart(" \t"u8);
             bool isIndented = text.Length < lines.Length;
             if (isIndented
-                ? text.StartsWith("at "u8) || text.StartsWith("File \""u8) || text.StartsWith("from "u8) || text.StartsWith("--- "u8)
+                ? text.StartsWith("at "u8)
+                    || text.StartsWith("File \""u8)
+                    || text.StartsWith("from "u8)
+                    || text.StartsWith("--- "u8)
                 : text.StartsWith("#0 "u8) || IsSanitizer(text) || text.StartsWith("WARNING: ThreadSanitizer: "u8)
-                    || text.StartsWith("Caused by: "u8) || text.StartsWith("Traceback (most recent call last"u8) || text.StartsWith("panic: "u8)
+                    || text.StartsWith("Caused by: "u8)
+                        || text.StartsWith("Traceback (most recent call last"u8)
+                        || text.StartsWith("panic: "u8)
                     || (text.StartsWith("goroutine "u8) && IsGoroutine(text)))
             {
                 return true;
@@ -135,7 +153,10 @@ internal static class CrashMarks
         }
 
         int digits = text[2..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return digits > 0 && (text[(2 + digits)..].StartsWith("==ERROR: "u8) || text[(2 + digits)..].StartsWith("==WARNING: MemorySanitizer"u8));
+        return digits > 0
+            && (
+                text[(2 + digits)..].StartsWith("==ERROR: "u8)
+                || text[(2 + digits)..].StartsWith("==WARNING: MemorySanitizer"u8));
     }
 
     private static bool IsGoroutine(ReadOnlySpan<byte> text)

@@ -13,7 +13,8 @@ internal readonly ref struct LevelContext
     // "no ERROR", "log level: DEBUG", "is set to [warn]"
     private static readonly byte[][] Mentions =
     [
-        .. "level levels no not without zero any all an the or and in to is as at of".Split(' ').Select(Encoding.ASCII.GetBytes),
+        .. "level levels no not without zero any all an the or and in to is as at of".Split(' ')
+            .Select(Encoding.ASCII.GetBytes),
     ];
 
     private static readonly byte[][] SettingValues =
@@ -69,7 +70,11 @@ internal readonly ref struct LevelContext
     /// <summary>Whether the name is the line's level, and not a word of its text.</summary>
     public bool IsMark() =>
         (_isFirst || !IsOneOf(Mentions, _previousWord))
-        && (IsBracketed() || (_length >= MinNameLength && (IsBeforeColon() || IsInCapitals() || IsAfterTime() || IsCommonAfterTime())));
+        && (
+            IsBracketed()
+            || (
+                _length >= MinNameLength
+                && (IsBeforeColon() || IsInCapitals() || IsAfterTime() || IsCommonAfterTime())));
 
     private bool IsBracketed()
     {
@@ -78,7 +83,10 @@ internal readonly ref struct LevelContext
         if (after == ']')
         {
             return (before == '[' && (_isUpper || _length >= MinNameLength))
-                || (before == ' ' && _length >= MinNameLength && ((_isFirst && _hasTime) || Last(_before.TrimEnd((byte)' ')) == '['))
+                || (
+                    before == ' '
+                    && _length >= MinNameLength
+                    && ((_isFirst && _hasTime) || Last(_before.TrimEnd((byte)' ')) == '['))
                 || (before == ':' && _length >= MinNameLength && IsTagInBrackets());
         }
 

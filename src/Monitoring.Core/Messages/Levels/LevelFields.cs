@@ -52,7 +52,9 @@ internal static class LevelFields
                     mongo = ReadMongo(text);
                 }
 
-                isJournal |= key.SequenceEqual("MESSAGE"u8) || key.StartsWith("_SYSTEMD_"u8) || key.StartsWith("SYSLOG_"u8);
+                isJournal |= key.SequenceEqual("MESSAGE"u8)
+                    || key.StartsWith("_SYSTEMD_"u8)
+                    || key.StartsWith("SYSLOG_"u8);
                 isMongo |= key.SequenceEqual("t"u8) && text.StartsWith("{\"$date\""u8);
             }
         }
@@ -135,7 +137,9 @@ internal static class LevelFields
 
     // F, E, W, I, and D or D1 to D5
     private static LogLevel ReadMongo(ReadOnlySpan<byte> text) =>
-        text.Length == 1 || (text[0] == 'D' && text[1] is >= (byte)'1' and <= (byte)'5') ? LevelHeaders.FromLetter(text[0]) : LogLevel.Unknown;
+        text.Length == 1
+            || (text[0] == 'D' && text[1] is >= (byte)'1' and <= (byte)'5')
+                ? LevelHeaders.FromLetter(text[0]) : LogLevel.Unknown;
 
     private static bool TryRead(ReadOnlySpan<byte> value, JsonKind kind, out LogLevel level)
     {

@@ -37,7 +37,8 @@ internal static class LevelHeaders
             >= (byte)'0' and <= (byte)'9' => ReadRedis(text),
             _ => ReadKlog(text),
         };
-        if (level == LogLevel.Unknown && text[..Math.Min(text.Length, MaxSyslogHeader)].IndexOf("]: "u8) is > 0 and int end)
+        if (level == LogLevel.Unknown
+            && text[..Math.Min(text.Length, MaxSyslogHeader)].IndexOf("]: "u8) is > 0 and int end)
         {
             level = ReadKlog(text[(end + 3)..]);
         }
@@ -168,7 +169,11 @@ internal static class LevelHeaders
         }
 
         ReadOnlySpan<byte> header = text.Slice(colon + 1, TimeAndMark - 1);
-        return char.IsAsciiLetterUpper((char)header[0]) && header[1] == ' ' && header[4] == ' ' && header[8] == ' ' && header[13] == ' '
+        return char.IsAsciiLetterUpper((char)header[0])
+            && header[1] == ' '
+            && header[4] == ' '
+            && header[8] == ' '
+            && header[13] == ' '
             && header[16] == ':' && header[19] == ':' && header[22] == '.' && header[26] == ' '
             ? text[colon + TimeAndMark] switch
             {
@@ -226,7 +231,9 @@ internal static class LevelHeaders
             return LogLevel.Information;
         }
 
-        return text.StartsWith("Fatal error: "u8) || text.StartsWith("Parse error: "u8) || text.StartsWith("Recoverable fatal error: "u8)
+        return text.StartsWith("Fatal error: "u8)
+            || text.StartsWith("Parse error: "u8)
+            || text.StartsWith("Recoverable fatal error: "u8)
             ? LogLevel.Error
             : LogLevel.Unknown;
     }

@@ -35,7 +35,8 @@ internal static class LevelPairs
         return vote.Result;
     }
 
-    private static bool TryReadPair(ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value, out bool isQuoted)
+    private static bool TryReadPair(
+        ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value, out bool isQuoted)
     {
         value = default;
         isQuoted = false;
@@ -43,7 +44,10 @@ internal static class LevelPairs
         {
             text = text.TrimStart(" \t"u8);
             int end = 0;
-            while (end < text.Length && (char.IsAsciiLetterOrDigit((char)text[end]) || text[end] is (byte)'_' or (byte)'-' or (byte)'.' or (byte)'@'))
+            while (end < text.Length
+                && (
+                    char.IsAsciiLetterOrDigit((char)text[end])
+                    || text[end] is (byte)'_' or (byte)'-' or (byte)'.' or (byte)'@'))
             {
                 end++;
             }

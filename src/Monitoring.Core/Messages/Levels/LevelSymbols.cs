@@ -27,7 +27,9 @@ internal static class LevelSymbols
         text = SkipScopes(text);
 
         // All symbols have three bytes and begin with this one; nearly every line is rejected here.
-        if (text.Length < 5 || text[0] != 0xE2 || Rune.DecodeFromUtf8(text, out Rune symbol, out int length) != System.Buffers.OperationStatus.Done)
+        if (text.Length < 5
+            || text[0] != 0xE2
+            || Rune.DecodeFromUtf8(text, out Rune symbol, out int length) != System.Buffers.OperationStatus.Done)
         {
             return LogLevel.Unknown;
         }
@@ -61,7 +63,8 @@ internal static class LevelSymbols
     }
 
     private static bool IsOfSignale(Rune symbol) =>
-        symbol.Value is '✖' or '❤' or 'ℹ' or '★' or '✔' or '…' or '⚠' or '☑' or '☐' or '●' or '▶' or '■' or '⬤' or '◯' or '☒';
+        symbol.Value is '✖' or '❤' or 'ℹ' or '★' or '✔' or '…' or '⚠' or '☑' or '☐' or '●' or '▶' or '■' or '⬤' or '◯'
+            or '☒';
 
     private static LogLevel OfSymbol(Rune symbol) => symbol.Value switch
     {
@@ -82,6 +85,7 @@ internal static class LevelSymbols
             return LogLevel.Information;
         }
 
-        return label.Length >= LevelContext.MinNameLength && LevelNames.TryParse(label, out LogLevel level) ? level : LogLevel.Unknown;
+        return label.Length >= LevelContext.MinNameLength
+            && LevelNames.TryParse(label, out LogLevel level) ? level : LogLevel.Unknown;
     }
 }

@@ -29,13 +29,16 @@ internal sealed class LocalTime(TimeZoneInfo zone)
 
         // The year is the last one in which the time is not in the future.
         int year = DateTime.UnixEpoch.AddSeconds(Math.Clamp(now + SecondsPerDay, 0, uint.MaxValue)).Year;
-        return TryFind(time, year, now, out moment) || TryFind(time, year - 1, now, out moment) || IsLeapDay(time, year, now, out moment);
+        return TryFind(time, year, now, out moment)
+            || TryFind(time, year - 1, now, out moment)
+            || IsLeapDay(time, year, now, out moment);
     }
 
     private bool IsLeapDay(in CalendarTime time, int year, long now, out long moment)
     {
         moment = default;
-        return time is { Month: 2, Day: 29 } && (TryFind(time, year - 2, now, out moment) || TryFind(time, year - 3, now, out moment));
+        return time is { Month: 2, Day: 29 }
+            && (TryFind(time, year - 2, now, out moment) || TryFind(time, year - 3, now, out moment));
     }
 
     private bool TryFind(in CalendarTime time, int year, long now, out long moment)
@@ -57,7 +60,10 @@ internal sealed class LocalTime(TimeZoneInfo zone)
         if (hour != _hour)
         {
             _hour = hour;
-            _hourOffset = (long)zone.GetUtcOffset(new DateTime(DateTime.UnixEpoch.Ticks + (localSeconds * TimeSpan.TicksPerSecond), DateTimeKind.Unspecified)).TotalSeconds;
+            _hourOffset = (long)zone.GetUtcOffset(
+                new DateTime(
+                DateTime.UnixEpoch.Ticks
+                + (localSeconds * TimeSpan.TicksPerSecond), DateTimeKind.Unspecified)).TotalSeconds;
         }
 
         return _hourOffset;

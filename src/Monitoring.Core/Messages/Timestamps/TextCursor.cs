@@ -13,7 +13,8 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
     private static readonly byte[][] MonthNames =
     [
         "january"u8.ToArray(), "february"u8.ToArray(), "march"u8.ToArray(), "april"u8.ToArray(), "may"u8.ToArray(), "june"u8.ToArray(),
-        "july"u8.ToArray(), "august"u8.ToArray(), "september"u8.ToArray(), "october"u8.ToArray(), "november"u8.ToArray(), "december"u8.ToArray(),
+        "july"u8.ToArray(), "august"u8.ToArray(), "september"u8.ToArray(), "october"u8.ToArray(), "november"u8.ToArray(
+            ), "december"u8.ToArray(),
     ];
 
     private static readonly byte[][] DayNames =
@@ -145,7 +146,8 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
         for (int index = 0; length >= ShortNameLength && index < names.Length; index++)
         {
             ReadOnlySpan<byte> name = names[index];
-            if ((length == ShortNameLength || length == name.Length) && Ascii.EqualsIgnoreCase(Rest[..length], name[..length]))
+            if ((length == ShortNameLength || length == name.Length)
+                && Ascii.EqualsIgnoreCase(Rest[..length], name[..length]))
             {
                 Skip(length);
                 return index;

@@ -7,7 +7,8 @@ namespace Monitoring.Messages.Timestamps;
 internal static partial class TimestampFormats
 {
     /// <summary>The formats in the order in which they are tried.</summary>
-    private static readonly Format[] All = [TryReadYearFirst, TryReadMonthName, TryReadDayFirst, TryReadKlog, TryReadDigits, TryReadUnix];
+    private static readonly Format[] All =
+        [TryReadYearFirst, TryReadMonthName, TryReadDayFirst, TryReadKlog, TryReadDigits, TryReadUnix];
 
     private delegate bool Format(ref TextCursor text, out CalendarTime time);
 
@@ -186,7 +187,11 @@ internal static partial class TimestampFormats
 
         text.TryReadDigits(2, out time.Month);
         text.TryReadDigits(2, out time.Day);
-        if (digits < 14 && !text.TryTake((byte)'T') && !text.TryTake((byte)'-') && !text.TryTake((byte)'_') && !text.TrySkipBlanks())
+        if (digits < 14
+            && !text.TryTake((byte)'T')
+            && !text.TryTake((byte)'-')
+            && !text.TryTake((byte)'_')
+            && !text.TrySkipBlanks())
         {
             return false;
         }
@@ -213,7 +218,11 @@ internal static partial class TimestampFormats
     private static void ReadYearAtEnd(ref TextCursor text, ref CalendarTime time)
     {
         TextCursor next = text;
-        if (next.TrySkipBlanks() && next.CountDigits() == 4 && next.TryReadDigits(4, out int year) && next.IsAtEndOfWord && year >= 1990)
+        if (next.TrySkipBlanks()
+            && next.CountDigits() == 4
+            && next.TryReadDigits(4, out int year)
+            && next.IsAtEndOfWord
+            && year >= 1990)
         {
             text = next;
             time.Year = year;

@@ -24,12 +24,17 @@ internal static class TimestampPrefix
     private static readonly SearchValues<byte> Marks = SearchValues.Create(" ({\"'*#=|:,-"u8);
 
     /// <summary>Whether a message is a JSON object.</summary>
-    public static bool IsObject(ReadOnlySpan<byte> message) => message.Length > 1 && message[0] == '{' && message[1] is (byte)'"' or (byte)' ' or (byte)'\n';
+    public static bool IsObject(ReadOnlySpan<byte> message) =>
+        message.Length > 1 && message[0] == '{' && message[1] is (byte)'"' or (byte)' ' or (byte)'\n';
 
     /// <summary>Whether a text may begin with a time.</summary>
     public static bool IsLikeTime(ReadOnlySpan<byte> text) =>
         text.Length >= 8 && (char.IsAsciiDigit((char)text[0])
-            || (char.IsAsciiLetterUpper((char)text[0]) && (char.IsAsciiDigit((char)text[1]) || (char.IsAsciiLetterLower((char)text[1]) && char.IsAsciiLetterLower((char)text[2])))));
+            || (
+                char.IsAsciiLetterUpper((char)text[0])
+                && (
+                    char.IsAsciiDigit((char)text[1])
+                    || (char.IsAsciiLetterLower((char)text[1]) && char.IsAsciiLetterLower((char)text[2])))));
 
     /// <summary>Skips one part that may precede a time; returns false if the text does not begin with one.</summary>
     public static bool TrySkip(ref TextCursor text)
@@ -101,7 +106,12 @@ internal static class TimestampPrefix
 
     private static bool IsTimeInside(ReadOnlySpan<byte> inside, byte close) =>
         inside.Length > 2
-        && (inside[1] == ' ' || (IsLikeTime(inside) && inside.IndexOf((byte)':') is > 0 and < MaxTokenBytes and int colon && colon < inside.IndexOf(close)));
+        && (
+            inside[1] == ' '
+            || (
+                IsLikeTime(inside)
+                && inside.IndexOf((byte)':') is > 0 and < MaxTokenBytes and int colon
+                && colon < inside.IndexOf(close)));
 
     private static bool TrySkipWord(ref TextCursor text)
     {
@@ -126,7 +136,11 @@ internal static class TimestampPrefix
         (word.Length == 1 && char.IsAsciiLetterUpper((char)word[0]))
         || LevelNames.TryParse(word, out _)
         || word.SequenceEqual("REPORT===="u8)
-        || word.SequenceEqual("https"u8) || word.SequenceEqual("http"u8) || word.SequenceEqual("h2"u8) || word.SequenceEqual("wss"u8) || word.SequenceEqual("ws"u8);
+        || word.SequenceEqual("https"u8)
+            || word.SequenceEqual("http"u8)
+            || word.SequenceEqual("h2"u8)
+            || word.SequenceEqual("wss"u8)
+            || word.SequenceEqual("ws"u8);
 
     /// <summary><c>1:M 23 Nov 2026 01:26:46.123 * Ready</c>.</summary>
     private static bool IsRedisRole(ReadOnlySpan<byte> text, ref int end)

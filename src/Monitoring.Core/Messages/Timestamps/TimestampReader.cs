@@ -96,7 +96,10 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
         for (int bracket = rest.IndexOf(" ["u8); bracket >= 0; bracket = rest.IndexOf(" ["u8))
         {
             rest = rest[(bracket + " ["u8.Length)..];
-            if (rest.Length > 6 && rest[2] == '/' && rest[6] == '/' && TryReadHere(rest, readAt, isValue: false, out moment))
+            if (rest.Length > 6
+                && rest[2] == '/'
+                && rest[6] == '/'
+                && TryReadHere(rest, readAt, isValue: false, out moment))
             {
                 return true;
             }
@@ -115,7 +118,8 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
             return false;
         }
 
-        bool isFound = isObject ? TryReadObject(message, readAt, out moment) : TryReadPairs(message, readAt, out moment);
+        bool isFound = isObject
+            ? TryReadObject(message, readAt, out moment) : TryReadPairs(message, readAt, out moment);
         _misses = isFound ? 0 : _misses + 1;
         return isFound;
     }
@@ -128,7 +132,10 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
             while (scanner.TryReadProperty(out ReadOnlySpan<byte> key, out JsonSlice value))
             {
                 ReadOnlySpan<byte> text = json.Slice(value.Start, value.Length);
-                if (TimestampKeys.IsTime(key) && (value.Kind == JsonKind.Nested ? TryReadNested(text, readAt, out moment) : TryReadValue(text, readAt, out moment)))
+                if (TimestampKeys.IsTime(key)
+                    && (
+                        value.Kind == JsonKind.Nested
+                        ? TryReadNested(text, readAt, out moment) : TryReadValue(text, readAt, out moment)))
                 {
                     return true;
                 }
@@ -156,7 +163,8 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
                 {
                     isFound = TryReadValue(text, readAt, out moment);
                 }
-                else if (key.SequenceEqual("nanoOfSecond"u8) && System.Buffers.Text.Utf8Parser.TryParse(text, out int fraction, out _))
+                else if (key.SequenceEqual("nanoOfSecond"u8)
+                    && System.Buffers.Text.Utf8Parser.TryParse(text, out int fraction, out _))
                 {
                     nanoseconds = fraction;
                 }

@@ -21,7 +21,10 @@ internal static class ZoneNames
         int? hours = length is < 1 or > 4 ? null : text.Rest[..length] switch
         {
             [(byte)'Z' or (byte)'z'] => 0,
-            var name when name.SequenceEqual("UTC"u8) || name.SequenceEqual("GMT"u8) || name.SequenceEqual("UT"u8) || name.SequenceEqual("WET"u8) => 0,
+            var name when name.SequenceEqual("UTC"u8)
+                || name.SequenceEqual("GMT"u8)
+                || name.SequenceEqual("UT"u8)
+                || name.SequenceEqual("WET"u8) => 0,
             var name when name.SequenceEqual("CET"u8) || name.SequenceEqual("WEST"u8) => 1,
             var name when name.SequenceEqual("CEST"u8) || name.SequenceEqual("EET"u8) => 2,
             var name when name.SequenceEqual("EEST"u8) || name.SequenceEqual("MSK"u8) => 3,

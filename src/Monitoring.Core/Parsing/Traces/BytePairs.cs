@@ -32,7 +32,8 @@ internal sealed class BytePairs
     private BytePairs(ulong[] bits) => _bits = bits;
 
     /// <summary>Combines the pairs of two sets.</summary>
-    public static BytePairs Union(BytePairs left, BytePairs right) => new([.. left._bits.Zip(right._bits, (bits, more) => bits | more)]);
+    public static BytePairs Union(BytePairs left, BytePairs right) =>
+        new([.. left._bits.Zip(right._bits, (bits, more) => bits | more)]);
 
     /// <summary>Whether a line of at least two bytes begins with a pair of the set.</summary>
     public bool Begin(ReadOnlySpan<byte> line) => Count(line[0], line[1]) != 0;

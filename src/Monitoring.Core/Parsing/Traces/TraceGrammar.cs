@@ -41,7 +41,8 @@ internal static class TraceGrammar
             TraceState.NodeFrames => FrameTraces.AfterNodeFrame(line),
             TraceState.NodeProperties => FrameTraces.AfterNodeProperty(line),
             TraceState.NodeBlank => FrameTraces.AfterNodeBlank(line),
-            TraceState.NodePosition or TraceState.NodeCode or TraceState.NodeCaret => FrameTraces.AfterNodePosition(state, line),
+            TraceState.NodePosition or TraceState.NodeCode or TraceState.NodeCaret =>
+                FrameTraces.AfterNodePosition(state, line),
             TraceState.PythonHead => PythonTraces.AfterHead(line),
             TraceState.PythonFrames => PythonTraces.AfterFrame(line),
             TraceState.PythonGroup => PythonTraces.AfterGroup(line),
@@ -103,7 +104,8 @@ internal static class TraceGrammar
 
         switch (line[0])
         {
-            case (byte)'T' or (byte)' ' when line.StartsWith(PythonTraces.Head) || line.StartsWith(PythonTraces.GroupHead):
+            case (byte)'T' or (byte)' ' when line.StartsWith(PythonTraces.Head)
+                || line.StartsWith(PythonTraces.GroupHead):
                 return TraceMove.Hold(TraceState.PythonHead);
             case (byte)'p' or (byte)'f' when GoTraces.IsPanic(line):
                 return TraceMove.Hold(TraceState.GoPanic);
@@ -133,5 +135,7 @@ internal static class TraceGrammar
     }
 
     private static TraceMove AfterRubyPosition(ReadOnlySpan<byte> line) =>
-        !line.IsEmpty && (RubyTraces.IsPosition(line) || RailsTraces.IsGemPosition(line)) ? TraceMove.Join(TraceState.RubyPositions) : TraceMove.End;
+        !line.IsEmpty
+            && (RubyTraces.IsPosition(line) || RailsTraces.IsGemPosition(line))
+                ? TraceMove.Join(TraceState.RubyPositions) : TraceMove.End;
 }

@@ -69,7 +69,9 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
 
     /// <summary>The move for a line after those of a block of JSON.</summary>
     public TraceMove NextOfBlock(ReadOnlySpan<byte> line) =>
-        !_block.TryRead(line) ? TraceMove.End : _block.IsComplete ? TraceMove.Join(TraceState.Complete) : TraceMove.Hold(TraceState.Block);
+        !_block.TryRead(line)
+            ? TraceMove.End : _block.IsComplete
+            ? TraceMove.Join(TraceState.Complete) : TraceMove.Hold(TraceState.Block);
 
     /// <summary>Begins with a line that continues a trace whose earlier lines were emitted.</summary>
     public void BeginContinuation(LogBatch batch, in LogRecord record, in TraceMove move)

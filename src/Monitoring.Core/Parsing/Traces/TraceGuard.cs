@@ -71,5 +71,6 @@ internal static class TraceGuard
         return ((differences - 0x0101010101010101) & ~differences & 0x8080808080808080) != 0 ? 1 : 0;
     }
 
-    private static byte[] CreateTable(Func<byte, byte> create) => [.. Enumerable.Range(0, byte.MaxValue + 1).Select(value => create((byte)value))];
+    private static byte[] CreateTable(Func<byte, byte> create) =>
+        [.. Enumerable.Range(0, byte.MaxValue + 1).Select(value => create((byte)value))];
 }

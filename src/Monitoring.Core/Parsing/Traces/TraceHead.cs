@@ -64,7 +64,8 @@ internal static class TraceHead
             (byte)'e' when line.StartsWith("error: "u8) => TraceState.Log,
             (byte)'c' when line.StartsWith("clojure.lang.ExceptionInfo: "u8) => TraceState.Exception,
             (byte)'*' when ErlangTraces.IsError(line) => TraceState.ErlangError,
-            _ when line[^1] is (byte)':' or (byte)']' or (byte)' ' && NumberedTraces.IsHeading(line) => TraceState.StackHeading,
+            _ when line[^1] is (byte)':' or (byte)']' or (byte)' ' && NumberedTraces.IsHeading(line) =>
+                TraceState.StackHeading,
             _ when line[^1] == ':' && RailsTraces.IsHead(line) => TraceState.RailsError,
             _ => TraceState.None,
         };
@@ -86,14 +87,16 @@ internal static class TraceHead
 
         for (int position = FindMark(window, 0); position >= 0; position = FindMark(window, position + 1))
         {
-            if (line[position..].StartsWith("Fatal error"u8) && (NumberedTraces.IsPhpHead(line) || SwiftTraces.IsFatalError(line)))
+            if (line[position..].StartsWith("Fatal error"u8)
+                && (NumberedTraces.IsPhpHead(line) || SwiftTraces.IsFatalError(line)))
             {
                 return TraceState.FatalError;
             }
 
             if (IsMark(line[position..]))
             {
-                return TraceLine.IsStructured(line) ? TraceState.None : ExceptionName.Begins(line) ? TraceState.Exception : TraceState.Log;
+                return TraceLine.IsStructured(line)
+                    ? TraceState.None : ExceptionName.Begins(line) ? TraceState.Exception : TraceState.Log;
             }
         }
 
@@ -112,7 +115,8 @@ internal static class TraceHead
             }
 
             from += found;
-            if (text[from + 1] is (byte)'r' or (byte)'x' or (byte)'a' or (byte)'R' or (byte)'A' or (byte)'T' or (byte)'E')
+            if (text[from + 1] is (byte)'r' or (byte)'x' or (byte)'a' or (byte)'R' or (byte)'A' or (byte)'T'
+                or (byte)'E')
             {
                 return from;
             }

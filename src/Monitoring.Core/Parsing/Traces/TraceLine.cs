@@ -74,18 +74,24 @@ internal static class TraceLine
     public static bool IsCaret(ReadOnlySpan<byte> line)
     {
         int indent = Indent(line);
-        return line.Contains((byte)'^') && line[indent..].TrimEnd((byte)' ').IndexOfAnyExcept((byte)'^', (byte)'~', (byte)' ') < 0;
+        return line.Contains((byte)'^')
+            && line[indent..].TrimEnd((byte)' ').IndexOfAnyExcept((byte)'^', (byte)'~', (byte)' ') < 0;
     }
 
     /// <summary><c>E1123 01:26:46.300187 1 cart.go:7] boom</c>.</summary>
     private static bool IsKlog(ReadOnlySpan<byte> line) =>
-        line.Length > 8 && line[0] is (byte)'I' or (byte)'W' or (byte)'E' or (byte)'F' && CountDigits(line[1..]) == 4 && line[5] == ' ';
+        line.Length > 8
+            && line[0] is (byte)'I' or (byte)'W' or (byte)'E' or (byte)'F'
+            && CountDigits(line[1..]) == 4
+            && line[5] == ' ';
 
     private static bool IsLogfmt(ReadOnlySpan<byte> line)
     {
         int position = 0;
         while (position < line.Length
-            && (char.IsAsciiLetterOrDigit((char)line[position]) || line[position] is (byte)'_' or (byte)'.' or (byte)'-'))
+            && (
+                char.IsAsciiLetterOrDigit((char)line[position])
+                || line[position] is (byte)'_' or (byte)'.' or (byte)'-'))
         {
             position++;
         }

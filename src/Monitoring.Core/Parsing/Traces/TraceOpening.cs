@@ -29,7 +29,8 @@ internal static class TraceOpening
     /// <summary>The state after a line; <see cref="TraceState.None"/> if it is not such a first line.</summary>
     public static TraceState Recognize(ReadOnlySpan<byte> line) => line.IsEmpty ? TraceState.None : line[0] switch
     {
-        (byte)'{' or (byte)'[' => MayBeginBlock(line) && BracketBlock.TryBegin(line, out _) ? TraceState.Block : TraceState.None,
+        (byte)'{' or (byte)'[' =>
+            MayBeginBlock(line) && BracketBlock.TryBegin(line, out _) ? TraceState.Block : TraceState.None,
         _ when line.Length < 4 => TraceState.None,
         >= (byte)'c' and <= (byte)'w' when DotNetRecords.IsHead(line) => TraceState.DotNetRecord,
         (byte)'t' when RustTraces.IsPanic(line) => RustTraces.AtPanic(line),

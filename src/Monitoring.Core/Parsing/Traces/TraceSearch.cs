@@ -40,7 +40,10 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan maxPause)
     {
         TraceMove move = NextOfHeld(state, before, batch, record);
         ReadOnlySpan<byte> line = batch.GetMessage(record);
-        if (move.Step != TraceStep.Join || state == TraceState.GoPosition || state > TraceState.FirstOpened || TraceHead.MayConfirm(line))
+        if (move.Step != TraceStep.Join
+            || state == TraceState.GoPosition
+            || state > TraceState.FirstOpened
+            || TraceHead.MayConfirm(line))
         {
             return move;
         }
@@ -65,7 +68,8 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan maxPause)
     /// <param name="rows">Receives the rows' indices, the newest first.</param>
     /// <param name="move">The move for the line after the rows.</param>
     /// <returns>The number of rows; 0 if there is no such trace.</returns>
-    public int SearchBackward(LogBatch batch, int firstRow, in LogRecord next, bool isConfirmed, Span<int> rows, out TraceMove move)
+    public int SearchBackward(
+        LogBatch batch, int firstRow, in LogRecord next, bool isConfirmed, Span<int> rows, out TraceMove move)
     {
         move = TraceMove.End;
         int found = 0;
@@ -94,7 +98,8 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan maxPause)
             rows[seen++] = row;
             ReadOnlySpan<byte> line = batch.GetMessage(record);
             TraceState state = TraceHead.Recognize(line);
-            if (state != TraceState.None && TryReplay(batch, rows[..seen], next, isConfirmed, state, out TraceMove reached))
+            if (state != TraceState.None
+                && TryReplay(batch, rows[..seen], next, isConfirmed, state, out TraceMove reached))
             {
                 found = seen;
                 move = reached;
@@ -113,7 +118,9 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan maxPause)
     }
 
     /// <summary>Whether the rows after the oldest one continue it, and the next line continues them.</summary>
-    private bool TryReplay(LogBatch batch, ReadOnlySpan<int> rows, in LogRecord next, bool isConfirmed, TraceState state, out TraceMove move)
+    private bool TryReplay(
+        LogBatch batch, ReadOnlySpan<int> rows, in LogRecord next, bool isConfirmed, TraceState state,
+        out TraceMove move)
     {
         move = TraceMove.Hold(state);
         ReadOnlySpan<LogRecord> records = batch.Records;

@@ -22,12 +22,14 @@ internal static class LabelSyntax
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    private static readonly SearchValues<char> PrefixCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
+    private static readonly SearchValues<char> PrefixCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyz0123456789-.");
 
     // The module's own keys whose values are names.
     private static readonly string[] NamedKeys =
     [
-        MetadataKeys.Namespace, MetadataKeys.PodName, MetadataKeys.PodUid, MetadataKeys.ContainerName, MetadataKeys.NodeName,
+        MetadataKeys.Namespace, MetadataKeys.PodName, MetadataKeys.PodUid, MetadataKeys.ContainerName,
+        MetadataKeys.NodeName,
         MetadataKeys.RestartCount, MetadataKeys.OwnerKind, MetadataKeys.OwnerName,
     ];
 
@@ -76,7 +78,8 @@ internal static class LabelSyntax
         }
 
         ReadOnlySpan<char> name = key[(slash + 1)..];
-        LabelError? ofName = name.IsEmpty ? new LabelError(0, "a name was expected.") : CheckName(name, "a label's key");
+        LabelError? ofName = name.IsEmpty
+            ? new LabelError(0, "a name was expected.") : CheckName(name, "a label's key");
         return ofName is { } error ? error with { Position = error.Position + slash + 1 } : null;
     }
 
@@ -134,5 +137,6 @@ internal static class LabelSyntax
             : null;
     }
 
-    private static bool HasPrefix(string key, string prefix) => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
+    private static bool HasPrefix(string key, string prefix) =>
+        key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 }

@@ -22,7 +22,8 @@ public static class NearestNames
     {
         ArgumentNullException.ThrowIfNull(wanted);
         ArgumentNullException.ThrowIfNull(existing);
-        string text = string.Concat(wanted.Where(character => !WildcardCharacters.Contains(character))).ToUpperInvariant();
+        string text = string.Concat(wanted.Where(character => !WildcardCharacters.Contains(character)))
+            .ToUpperInvariant();
         if (text.Length is 0 or > MaxLength)
         {
             return [];

@@ -19,7 +19,9 @@ public static class StreamConditions
             conditions.Add(new StreamCondition([.. query.Names.Select(OfName)]));
         }
 
-        conditions.AddRange(query.Metadata.Select(pattern => new StreamCondition([.. pattern.Given.Select(value => OfPattern(pattern, value))])));
+        conditions.AddRange(
+            query.Metadata.Select(
+            pattern => new StreamCondition([.. pattern.Given.Select(value => OfPattern(pattern, value))])));
         conditions.AddRange(Of(query.Selector));
         return conditions;
     }
@@ -37,13 +39,16 @@ public static class StreamConditions
             value,
             !HasWildcards(value),
             pattern.ForGiven(value).Matches,
-            streams => (value, streams.Select(metadata => isPath ? FindPath(metadata, value) : FindValue(metadata, pattern.Key)).OfType<string>()));
+            streams =>
+                (value, streams.Select(
+                metadata => isPath ? FindPath(metadata, value) : FindValue(metadata, pattern.Key)).OfType<string>()));
     }
 
     internal static bool HasWildcards(string text) => text.AsSpan().IndexOfAny('*', '?', '[') >= 0;
 
     private static StreamValue OfName(StreamName name) => new(
-        "name", name.Text, !HasWildcards(name.Text), name.Matches, streams => (name.Text, streams.SelectMany(metadata => FindNames(metadata, name.Text))));
+        "name", name.Text, !HasWildcards(name.Text), name.Matches, streams =>
+            (name.Text, streams.SelectMany(metadata => FindNames(metadata, name.Text))));
 
     private static IEnumerable<string> FindNames(LogMetadata metadata, string wanted)
     {
@@ -64,15 +69,18 @@ public static class StreamConditions
 
     /// <summary>Returns the name of a stream's file, or its whole path if the user's value is a path.</summary>
     private static string FindPath(LogMetadata metadata, string wanted) =>
-        wanted.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) >= 0 ? metadata.Path : Path.GetFileName(metadata.Path);
+        wanted.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) >= 0
+            ? metadata.Path : Path.GetFileName(metadata.Path);
 
     private static StreamValue OfRequirement(SelectorRequirement requirement) => new(
         Label, requirement.ToString(), IsExact: false, requirement.Holds, streams => Suggest(requirement, streams));
 
     /// <summary>Suggests other values of the key, or other keys if no stream has the key.</summary>
-    private static (string Compared, IEnumerable<string> Candidates) Suggest(SelectorRequirement requirement, IReadOnlyList<LogMetadata> streams)
+    private static (string Compared, IEnumerable<string> Candidates) Suggest(
+        SelectorRequirement requirement, IReadOnlyList<LogMetadata> streams)
     {
-        string[] values = [.. streams.Select(metadata => FindValue(metadata, requirement.Key)).OfType<string>().Distinct()];
+        string[] values =
+            [.. streams.Select(metadata => FindValue(metadata, requirement.Key)).OfType<string>().Distinct()];
         return values.Length == 0
             ? (requirement.Key, streams.SelectMany(metadata => metadata.Keys).Where(IsShown))
             : (requirement.Values is [string wanted, ..] ? wanted : string.Empty, values);

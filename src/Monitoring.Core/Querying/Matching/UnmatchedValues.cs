@@ -14,7 +14,8 @@ public static class UnmatchedValues
     /// meets all of them.</summary>
     /// <param name="conditions">The conditions, all of which must be met.</param>
     /// <param name="streams">All streams.</param>
-    public static IReadOnlyList<UnmatchedValue> Find(IReadOnlyList<StreamCondition> conditions, IReadOnlyList<LogMetadata> streams)
+    public static IReadOnlyList<UnmatchedValue> Find(
+        IReadOnlyList<StreamCondition> conditions, IReadOnlyList<LogMetadata> streams)
     {
         ArgumentNullException.ThrowIfNull(conditions);
         ArgumentNullException.ThrowIfNull(streams);
@@ -34,7 +35,8 @@ public static class UnmatchedValues
 
     /// <summary>Reports the first condition that excludes all streams of the conditions before it, if every condition
     /// is met but not by the same stream.</summary>
-    private static UnmatchedValue[] FindCombination(IReadOnlyList<StreamCondition> conditions, IReadOnlyList<LogMetadata> streams)
+    private static UnmatchedValue[] FindCombination(
+        IReadOnlyList<StreamCondition> conditions, IReadOnlyList<LogMetadata> streams)
     {
         IReadOnlyList<LogMetadata> left = streams;
         for (int index = 0; index < conditions.Count; index++)
@@ -42,7 +44,8 @@ public static class UnmatchedValues
             LogMetadata[] next = [.. left.Where(conditions[index].Matches)];
             if (next.Length == 0)
             {
-                string within = string.Join(" and ", conditions.Take(index).Select(condition => string.Join(" or ", condition.Values)));
+                string within = string.Join(
+                    " and ", conditions.Take(index).Select(condition => string.Join(" or ", condition.Values)));
                 return [.. conditions[index].Values.Select(value => Describe(value, within, left))];
             }
 
@@ -57,6 +60,7 @@ public static class UnmatchedValues
         (string compared, IEnumerable<string> candidates) = value.Suggest(streams);
         string[] existing = [.. candidates.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return new UnmatchedValue(
-            value, within, NearestNames.Find(compared, existing, MaxNames), existing[..Math.Min(MaxNames, existing.Length)], existing.Length);
+            value, within, NearestNames.Find(compared, existing, MaxNames), existing[
+                ..Math.Min(MaxNames, existing.Length)], existing.Length);
     }
 }

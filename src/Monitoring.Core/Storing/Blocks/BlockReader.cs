@@ -23,12 +23,14 @@ internal sealed class BlockReader : IDisposable
     /// <exception cref="InvalidDataException">The bytes are not a complete block.</exception>
     public BlockReader(ReadOnlySpan<byte> content)
     {
-        if (content.Length < BlockFormat.HeadLength || content[0] is not (BlockFormat.Version or BlockFormat.AddressedVersion))
+        if (content.Length < BlockFormat.HeadLength
+            || content[0] is not (BlockFormat.Version or BlockFormat.AddressedVersion))
         {
             throw new InvalidDataException("The content is not a block, or its version is not supported.");
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(content[1..]) != BlockFormat.Checksum(content[BlockFormat.HeadLength..]))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(content[1..]) != BlockFormat.Checksum(
+            content[BlockFormat.HeadLength..]))
         {
             throw new InvalidDataException("The block's checksum is wrong.");
         }

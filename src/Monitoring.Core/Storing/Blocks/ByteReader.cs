@@ -57,6 +57,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     public int ReadCount(int max)
     {
         ulong value = ReadVarint();
-        return value <= (ulong)max ? (int)value : throw new InvalidDataException("A count of the block is out of range.");
+        return value <= (ulong)max
+            ? (int)value : throw new InvalidDataException("A count of the block is out of range.");
     }
 }

@@ -62,7 +62,9 @@ internal sealed class RowReader : IDisposable
     public BlockRow GetRow(int row, int messageLength)
     {
         long missing = _cut.Count > 0 ? _cut.GetValueOrDefault(row) : 0;
-        return new BlockRow(GetTimestamp(row), GetOutput(row), GetFile(row), _offsets![row], messageLength + missing, GetTimestampSource(row));
+        return new BlockRow(
+            GetTimestamp(row), GetOutput(row), GetFile(row), _offsets![row], messageLength
+            + missing, GetTimestampSource(row));
     }
 
     /// <summary>Reads the offsets of the lines.</summary>

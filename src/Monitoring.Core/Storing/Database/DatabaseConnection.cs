@@ -20,7 +20,8 @@ internal abstract class DatabaseConnection : IDisposable
     /// <param name="maxValueBytes">The maximum size of a value that is read or written; null for
     /// SQLite's own limit.</param>
     /// <param name="lifetime">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
-    protected DatabaseConnection(string connectionString, int busyMilliseconds, int? maxValueBytes, CancellationToken lifetime)
+    protected DatabaseConnection(
+        string connectionString, int busyMilliseconds, int? maxValueBytes, CancellationToken lifetime)
     {
         Connection = new SqliteConnection(connectionString);
         _interrupt = _ => lifetime.IsCancellationRequested || Cancellation.IsCancellationRequested ? 1 : 0;

@@ -44,7 +44,8 @@ internal static class FirstPage
         byte[] page = CreateTemplate(version).Page;
         string kept = StoreFiles.PathOfDamaged(path, timeProvider) + ".page1";
         using FileStream file = OwnFile.Open(path);
-        BinaryPrimitives.WriteUInt32BigEndian(page.AsSpan(PageCountOffset), (uint)(file.Length / StoreConnection.PageBytes));
+        BinaryPrimitives.WriteUInt32BigEndian(
+            page.AsSpan(PageCountOffset), (uint)(file.Length / StoreConnection.PageBytes));
         page.AsSpan(FreePagesOffset, FreePagesLength).Clear();
         byte[] damaged = new byte[StoreConnection.PageBytes];
         file.ReadExactly(damaged);
@@ -76,9 +77,12 @@ internal static class FirstPage
             using StoreConnection store = open(path, cancellationToken);
             long version = store.GetInt64("PRAGMA user_version");
             return store.GetInt64("PRAGMA application_id") == StoreSchema.ApplicationId && version > 0
-                && (version > StoreMigration.All.Count || StoreShape.FindDifference(store, [.. StoreMigration.All.Take((int)version)]) is null);
+                && (
+                    version > StoreMigration.All.Count
+                    || StoreShape.FindDifference(store, [.. StoreMigration.All.Take((int)version)]) is null);
         }
-        catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT or raw.SQLITE_ERROR)
+        catch (SqliteException failure)
+            when (failure.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT or raw.SQLITE_ERROR)
         {
             return false;
         }
@@ -121,7 +125,8 @@ internal static class FirstPage
             string path = Path.Combine(directory, "template.db");
             List<(long Page, bool IsTable)> roots = [];
             StoreMigration[] migrations =
-                [.. StoreMigration.All.Take(version).Select(step => step with { Script = StoreShape.Simplify(step.Script) })];
+                [.. StoreMigration.All.Take(version).Select(
+                    step => step with { Script = StoreShape.Simplify(step.Script) })];
             using (StoreConnection store = StoreOpening.OpenToWrite(path, migrations: migrations))
             {
                 using StoreStatement list = store.PrepareOnce(

@@ -22,7 +22,8 @@ internal static class ReadOnlyFile
         {
             return connect(file);
         }
-        catch (SqliteException failure) when (CannotShareMemory(failure) && StoreFiles.GetLength(StoreFiles.WalOf(file)) == 0)
+        catch (SqliteException failure)
+            when (CannotShareMemory(failure) && StoreFiles.GetLength(StoreFiles.WalOf(file)) == 0)
         {
             return connect($"file:{Uri.EscapeDataString(file)}?immutable=1");
         }

@@ -94,7 +94,8 @@ internal sealed class StoreConnection : DatabaseConnection
         OpenToRead(path, toRecover: true, cancellationToken);
 
     /// <summary>Opens a new file as the target of a copy.</summary>
-    public static StoreConnection OpenToCopyInto(string path) => new(Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate);
+    public static StoreConnection OpenToCopyInto(string path) =>
+        new(Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate);
 
     /// <summary>Copies all pages into another database, as they are at one moment.</summary>
     /// <param name="target">The other, empty database.</param>
@@ -104,7 +105,8 @@ internal sealed class StoreConnection : DatabaseConnection
     /// <param name="progress">Receives the number of copied pages and the total.</param>
     /// <param name="cancellationToken">Ends the copy with an <see cref="OperationCanceledException"/>.</param>
     public void CopyInto(
-        StoreConnection target, int pagesInStep, int maxRestarts, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+        StoreConnection target, int pagesInStep, int maxRestarts, IProgress<QueryProgress>? progress,
+        CancellationToken cancellationToken)
     {
         using sqlite3_backup backup = raw.sqlite3_backup_init(target.Database, "main", Database, "main");
         if (backup.IsInvalid)
@@ -191,7 +193,8 @@ internal sealed class StoreConnection : DatabaseConnection
     public void Checkpoint(bool truncate = false) =>
         GetInt64(truncate ? "PRAGMA wal_checkpoint(TRUNCATE)" : "PRAGMA wal_checkpoint(PASSIVE)");
 
-    private static StoreConnection OpenToRead(string path, bool toRecover, CancellationToken cancellationToken) => ReadOnlyFile.Open(path, source =>
+    private static StoreConnection OpenToRead(string path, bool toRecover, CancellationToken cancellationToken) =>
+        ReadOnlyFile.Open(path, source =>
     {
         StoreConnection store = new(source, SqliteOpenMode.ReadOnly, cancellationToken);
         try

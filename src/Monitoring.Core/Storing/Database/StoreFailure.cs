@@ -22,7 +22,8 @@ internal static class StoreFailure
     public static bool IsFull(Exception failure) => failure switch
     {
         LogStoreException store => store.Error == LogStoreError.Full,
-        SqliteException { SqliteErrorCode: raw.SQLITE_FULL } or SqliteException { SqliteExtendedErrorCode: raw.SQLITE_IOERR_SHMSIZE } => true,
+        SqliteException { SqliteErrorCode: raw.SQLITE_FULL }
+            or SqliteException { SqliteExtendedErrorCode: raw.SQLITE_IOERR_SHMSIZE } => true,
         IOException { HResult: ENOSPC } => true,
         _ => false,
     };

@@ -17,11 +17,14 @@ internal sealed class StoreTables(StoreConnection store)
     private readonly StoreStatement _setDetails = store.Prepare(
         "UPDATE stream SET details = ?2, source = ?3 WHERE id = ?1 AND (details IS NOT ?2 OR source <> ?3)");
 
-    private readonly StoreStatement _findUnconfirmed = store.Prepare("SELECT id FROM stream WHERE metadata = ?1 AND source <> ?2");
+    private readonly StoreStatement _findUnconfirmed = store.Prepare(
+        "SELECT id FROM stream WHERE metadata = ?1 AND source <> ?2");
     private readonly StoreStatement _listBlocks = store.Prepare("SELECT id, count FROM block WHERE stream = ?1");
-    private readonly StoreStatement _setMissing = store.Prepare("UPDATE stream SET source = ?2 WHERE id = ?1 AND source = ?3");
+    private readonly StoreStatement _setMissing = store.Prepare(
+        "UPDATE stream SET source = ?2 WHERE id = ?1 AND source = ?3");
     private readonly StoreStatement _deleteLabels = store.Prepare("DELETE FROM label WHERE stream = ?1");
-    private readonly StoreStatement _addLabel = store.Prepare("INSERT INTO label (key, value, stream) VALUES (?1, ?2, ?3)");
+    private readonly StoreStatement _addLabel = store.Prepare(
+        "INSERT INTO label (key, value, stream) VALUES (?1, ?2, ?3)");
 
     private readonly StoreStatement _takeSequence = store.Prepare("""
         UPDATE stream SET next_seq = next_seq + ?2, prior = latest, latest = max(latest, ?3) WHERE id = ?1 RETURNING next_seq, prior
@@ -35,7 +38,8 @@ internal sealed class StoreTables(StoreConnection store)
     private readonly StoreStatement _addContent = store.Prepare("INSERT INTO content (block, bytes) VALUES (?1, ?2)");
     private readonly StoreStatement _addFilter = store.Prepare("INSERT INTO filter (block, bytes) VALUES (?1, ?2)");
     private readonly StoreStatement _deleteBlock = store.Prepare("DELETE FROM block WHERE id = ?1");
-    private readonly StoreStatement _expireBlock = store.Prepare("DELETE FROM block WHERE id = ?1 RETURNING end_number");
+    private readonly StoreStatement _expireBlock = store.Prepare(
+        "DELETE FROM block WHERE id = ?1 RETURNING end_number");
     private readonly StoreStatement _quarantineBlock = store.Prepare("UPDATE block SET state = 1 WHERE id = ?1");
 
     private readonly StoreStatement _setCheckpoint = store.Prepare("""
@@ -199,7 +203,8 @@ internal sealed class StoreTables(StoreConnection store)
             return null;
         }
 
-        StreamEnd end = new(stream.Id, stream.Checksum, _takeSequence.GetInt64(0) - count, new LogTimestamp(_takeSequence.GetInt64(1)));
+        StreamEnd end = new(
+            stream.Id, stream.Checksum, _takeSequence.GetInt64(0) - count, new LogTimestamp(_takeSequence.GetInt64(1)));
         _takeSequence.Run();
         return end;
     }

@@ -66,7 +66,8 @@ internal static class StoredBlock
             return $"The block contains {reader.Count} entries, but {expected.Count} were expected.";
         }
 
-        return reader.Address is not { } address || (address.Stream, address.FirstSequence) == (expected.Stream, expected.FirstSequence)
+        return reader.Address is not { } address
+            || (address.Stream, address.FirstSequence) == (expected.Stream, expected.FirstSequence)
             ? null
             : $"The block contains the entries of stream {address.Stream} from number {address.FirstSequence}, but the "
                 + $"entries of stream {expected.Stream} from number {expected.FirstSequence} were expected.";
@@ -77,7 +78,8 @@ internal static class StoredBlock
     /// <param name="block">The block.</param>
     /// <param name="range">The entries that the block should contain.</param>
     /// <exception cref="SqliteException">Reading failed for a reason other than damage.</exception>
-    public static bool TryReadAll(StoreStatement content, long block, StoredRange range, [NotNullWhen(false)] out string? damage)
+    public static bool TryReadAll(
+        StoreStatement content, long block, StoredRange range, [NotNullWhen(false)] out string? damage)
     {
         if (!TryRead(content, block, range, out BlockReader? reader, out damage))
         {

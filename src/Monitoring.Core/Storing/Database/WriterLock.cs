@@ -144,7 +144,8 @@ internal sealed class WriterLock : IDisposable
         {
             Span<byte> text = stackalloc byte[16];
             int length = RandomAccess.Read(file, text, 0);
-            return int.TryParse(text[..length], NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
+            return int.TryParse(text[..length], NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                ? id : null;
         }
         catch (IOException)
         {

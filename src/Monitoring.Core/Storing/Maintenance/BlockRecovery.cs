@@ -101,19 +101,22 @@ internal sealed class BlockRecovery
         _tables.TryReadFromBothEnds(
             "SELECT id, stream, first_seq FROM block INDEXED BY sqlite_autoindex_block_1 WHERE stream > 0 ORDER BY stream",
             row => found.Add((row.GetInt64(0), row.GetInt64(1), row.GetInt64(2))));
-        return found.Distinct().Sum(block => TryCopyUnlisted(block.Id, (block.Stream, block.FirstSequence), cancellationToken));
+        return found.Distinct()
+            .Sum(block => TryCopyUnlisted(block.Id, (block.Stream, block.FirstSequence), cancellationToken));
     }
 
     /// <summary>Copies blocks of which only the content is left, if the content has an address.</summary>
     private long CopyContents(CancellationToken cancellationToken)
     {
         List<long> found = [];
-        using StoreStatement rows = _damaged.PrepareOnce("SELECT block FROM content WHERE block BETWEEN ?1 AND ?2 ORDER BY block");
+        using StoreStatement rows = _damaged.PrepareOnce(
+            "SELECT block FROM content WHERE block BETWEEN ?1 AND ?2 ORDER BY block");
         _tables.ReadRanges(rows, _tables.FindLast("block"), () => found.Add(rows.GetInt64(0)), cancellationToken);
         return found.Sum(id => TryCopyUnlisted(id, position: null, cancellationToken));
     }
 
-    private int TryCopyUnlisted(long id, (long Stream, long FirstSequence)? position, CancellationToken cancellationToken)
+    private int TryCopyUnlisted(
+        long id, (long Stream, long FirstSequence)? position, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_copied.Contains(id)
@@ -129,7 +132,9 @@ internal sealed class BlockRecovery
         }
 
         bool isCopied = false;
-        _store.InTransaction(() => isCopied = DamagedTables.TryInsert(() => Insert(block with { StoredBytes = MeasureStored(id) }, reader.Address)));
+        _store.InTransaction(
+            () => isCopied = DamagedTables.TryInsert(
+            () => Insert(block with { StoredBytes = MeasureStored(id) }, reader.Address)));
         return isCopied ? 1 : 0;
     }
 
@@ -158,7 +163,8 @@ internal sealed class BlockRecovery
         }
 
         using BlockReader whole = reader;
-        RecoveredBlock? content = RecoveredBlock.TryDescribe(row.Id, reader, (row.Range.Stream, row.Range.FirstSequence));
+        RecoveredBlock? content = RecoveredBlock.TryDescribe(
+            row.Id, reader, (row.Range.Stream, row.Range.FirstSequence));
         bool agrees = content is not null && row.AgreesWith(content);
         if (content is null || (reader.Address is null && !agrees))
         {

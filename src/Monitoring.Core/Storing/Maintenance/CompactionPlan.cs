@@ -113,5 +113,6 @@ internal static class CompactionPlan
     /// <param name="Age">The time from which the age counts, in Unix nanoseconds.</param>
     /// <param name="Prior">The latest time stamp before the block.</param>
     internal readonly record struct Block(
-        long Id, long FirstSequence, long Count, long Weight, long Committed = 0, long Age = 0, LogTimestamp? Prior = null);
+        long Id, long FirstSequence, long Count, long Weight, long Committed =
+            0, long Age = 0, LogTimestamp? Prior = null);
 }

@@ -12,7 +12,8 @@ namespace Monitoring.Storing.Maintenance;
 /// <param name="Latest">The latest time stamp.</param>
 /// <param name="MessageBytes">The length of all messages, in bytes.</param>
 /// <param name="Numbers">The entries' numbers in the store.</param>
-internal sealed record RecoveredBlock(long Id, StoredRange Range, long Earliest, long Latest, long MessageBytes, NumberRange Numbers)
+internal sealed record RecoveredBlock(
+    long Id, StoredRange Range, long Earliest, long Latest, long MessageBytes, NumberRange Numbers)
 {
     /// <summary>The length of content and filter, in bytes.</summary>
     public long StoredBytes { get; init; }
@@ -79,5 +80,6 @@ internal sealed record RecoveredBlock(long Id, StoredRange Range, long Earliest,
 
     /// <summary>Whether a row agrees with a content in all values that the content determines.</summary>
     public bool AgreesWith(RecoveredBlock content) =>
-        (Range, Earliest, Latest, MessageBytes, Numbers) == (content.Range, content.Earliest, content.Latest, content.MessageBytes, content.Numbers);
+        (Range, Earliest, Latest, MessageBytes, Numbers) == (
+            content.Range, content.Earliest, content.Latest, content.MessageBytes, content.Numbers);
 }

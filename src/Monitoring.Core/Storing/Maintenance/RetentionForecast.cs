@@ -11,7 +11,8 @@ namespace Monitoring.Storing.Maintenance;
 /// <param name="DeletedEntries">The number of entries that the policy would delete.</param>
 /// <param name="Former">The policy of the store's last writer.</param>
 /// <param name="Policy">The policy.</param>
-public sealed record RetentionForecast(long Entries, long DeletedEntries, RetentionPolicy Former, RetentionPolicy Policy)
+public sealed record RetentionForecast(
+    long Entries, long DeletedEntries, RetentionPolicy Former, RetentionPolicy Policy)
 {
     /// <summary>Whether the policy needs confirmation, because it is stricter than the former one and would delete more
     /// than half of the entries.</summary>
@@ -44,7 +45,8 @@ public sealed record RetentionForecast(long Entries, long DeletedEntries, Retent
         }
     }
 
-    private static RetentionForecast Read(ReadingConnection connection, RetentionPolicy policy, TimeProvider timeProvider)
+    private static RetentionForecast Read(
+        ReadingConnection connection, RetentionPolicy policy, TimeProvider timeProvider)
     {
         long bytesInUse = (connection.GetInt64("PRAGMA page_count") - connection.GetInt64("PRAGMA freelist_count"))
             * StoreConnection.PageBytes;

@@ -39,7 +39,8 @@ internal static class SpacePlan
 
     /// <summary>The maximum number of blocks to merge in one step: each has its own pages, which are
     /// written to the log.</summary>
-    public static int MergedBlocksFor(RetentionPolicy policy) => Math.Max(WalPagesFor(policy) / 8, CompactionPlan.MinBlocks);
+    public static int MergedBlocksFor(RetentionPolicy policy) =>
+        Math.Max(WalPagesFor(policy) / 8, CompactionPlan.MinBlocks);
 
     /// <summary>The size of the reserve, in bytes: the maximum that copying the write-ahead log can
     /// add to the database.</summary>
@@ -48,7 +49,9 @@ internal static class SpacePlan
 
     /// <summary>The maximum size of a group of batches, in bytes: a small store has small commits.</summary>
     public static int GroupBytesFor(LogStoreOptions options) =>
-        (int)Math.Min(options.GroupBytes, Math.Max((options.Retention.MaxBytes ?? long.MaxValue) / GroupShare, LogStoreOptions.MinGroupBytes));
+        (int)Math.Min(
+            options.GroupBytes,
+            Math.Max((options.Retention.MaxBytes ?? long.MaxValue) / GroupShare, LogStoreOptions.MinGroupBytes));
 
     /// <summary>The maximum size of the pages in use, in bytes.</summary>
     /// <param name="policy">The policy.</param>

@@ -31,13 +31,15 @@ public static class StoreBackup
     /// cannot be written.</exception>
     /// <exception cref="ArgumentException">The destination is the store itself.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
-    public static void Run(string path, string destination, IProgress<QueryProgress>? progress, CancellationToken cancellationToken) =>
+    public static void Run(
+        string path, string destination, IProgress<QueryProgress>? progress, CancellationToken cancellationToken) =>
         Run(path, destination, PagesInStep, progress, cancellationToken);
 
     /// <summary>Like <see cref="Run(string, string, IProgress{QueryProgress}, CancellationToken)"/>, with the number of
     /// pages in a step.</summary>
     internal static void Run(
-        string path, string destination, int pagesInStep, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+        string path, string destination, int pagesInStep, IProgress<QueryProgress>? progress,
+        CancellationToken cancellationToken)
     {
         path = Path.GetFullPath(path);
         destination = Path.GetFullPath(destination);
@@ -88,7 +90,8 @@ public static class StoreBackup
     }
 
     private static void Copy(
-        string path, string copy, int pagesInStep, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+        string path, string copy, int pagesInStep, IProgress<QueryProgress>? progress,
+        CancellationToken cancellationToken)
     {
         using StoreConnection source = StoreConnection.OpenToRead(path, cancellationToken);
         using StoreConnection target = StoreConnection.OpenToCopyInto(copy);

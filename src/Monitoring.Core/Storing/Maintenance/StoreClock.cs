@@ -33,7 +33,8 @@ internal sealed class StoreClock
 
     /// <summary>Starts with the values in the store.</summary>
     public StoreClock(
-        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> report)
+        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider,
+        Action<StoreEvent> report)
     {
         _store = store;
         _tables = tables;
@@ -65,7 +66,10 @@ internal sealed class StoreClock
                 if (believed is { } jump)
                 {
                     _moveCommits
-                        .Bind(1, jump.First.UnixNanoseconds).Bind(2, jump.Last.UnixNanoseconds).Bind(3, jump.Nanoseconds).Run();
+                        .Bind(1, jump.First.UnixNanoseconds)
+                            .Bind(2, jump.Last.UnixNanoseconds)
+                            .Bind(3, jump.Nanoseconds)
+                            .Run();
                 }
 
                 _tables.SetSetting(AheadSetting, (long?)_clock.Waiting?.Ahead.TotalSeconds);
@@ -79,7 +83,8 @@ internal sealed class StoreClock
 
     /// <summary>Whether a jump needs a warning: it exceeds a day, or a quarter of the age at which
     /// entries are deleted.</summary>
-    private bool IsFarAhead => _clock.Waiting?.Ahead > (_policy.MaxAge / 4 is { } quarter && quarter < Day ? quarter : Day);
+    private bool IsFarAhead =>
+        _clock.Waiting?.Ahead > (_policy.MaxAge / 4 is { } quarter && quarter < Day ? quarter : Day);
 
     private void Warn()
     {
@@ -112,7 +117,8 @@ internal sealed class StoreClock
     }
 
     private RetentionClock.Wait? ReadWait() =>
-        ReadSeconds(AheadSetting) is { } ahead && ReadSeconds(WaitedSetting) is { } waited ? new RetentionClock.Wait(ahead, waited) : null;
+        ReadSeconds(AheadSetting) is { } ahead
+            && ReadSeconds(WaitedSetting) is { } waited ? new RetentionClock.Wait(ahead, waited) : null;
 
     private TimeSpan? ReadSeconds(string key)
     {

@@ -21,7 +21,8 @@ internal static class StoreRebuild
 {
     /// <summary>Rebuilds a store. The caller holds the writer's lock.</summary>
     /// <exception cref="LogStoreException">Nothing can be read, or the new store cannot be written.</exception>
-    public static void Run(string path, MonitoringEvents events, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public static void Run(
+        string path, MonitoringEvents events, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         string rebuilt = PathOfRebuilt(path);
         try
@@ -29,7 +30,8 @@ internal static class StoreRebuild
             StoreFiles.DeleteDatabase(rebuilt);
             StoreRecovery recovery = CopyWhatCanBeRead(path, rebuilt, cancellationToken);
             string kept = Swap(path, timeProvider);
-            events.Warn(WarningKind.StoreDamaged, path, $"{recovery.Describe(path)} The damaged store is kept as {kept}.");
+            events.Warn(
+                WarningKind.StoreDamaged, path, $"{recovery.Describe(path)} The damaged store is kept as {kept}.");
         }
         catch (SqliteException failure)
         {

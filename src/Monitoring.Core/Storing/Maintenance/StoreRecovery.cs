@@ -16,7 +16,8 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
     private readonly DamagedTables _tables = new(damaged);
     private readonly StreamRecovery _streams = new(damaged, store);
     private readonly BlockRecovery _blocks = new(damaged, store);
-    private readonly StoreStatement _addCheckpoint = store.Prepare("INSERT OR IGNORE INTO checkpoint (path, position) VALUES (?1, ?2)");
+    private readonly StoreStatement _addCheckpoint = store.Prepare(
+        "INSERT OR IGNORE INTO checkpoint (path, position) VALUES (?1, ?2)");
     private long _lostRows;
     private bool _mayLackCheckpoints;
 
@@ -84,7 +85,8 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
         using StoreStatement rows = damaged.PrepareOnce("SELECT key, value FROM setting");
         using StoreStatement add = store.PrepareOnce("INSERT OR REPLACE INTO setting (key, value) VALUES (?1, ?2)");
         store.InTransaction(() =>
-            DamagedTables.TryReadAll(rows, () => TryInsert(() => add.BindText(1, rows.GetUtf8(0)).BindText(2, rows.GetUtf8(1)).Run())));
+            DamagedTables.TryReadAll(
+                rows, () => TryInsert(() => add.BindText(1, rows.GetUtf8(0)).BindText(2, rows.GetUtf8(1)).Run())));
     }
 
     /// <summary>Prevents the number of a deleted row from being assigned again.</summary>

@@ -72,7 +72,8 @@ internal sealed class StoreRetention
 
     /// <summary>Prepares the statements and writes nothing.</summary>
     public StoreRetention(
-        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> report)
+        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider,
+        Action<StoreEvent> report)
     {
         _store = store;
         _tables = tables;

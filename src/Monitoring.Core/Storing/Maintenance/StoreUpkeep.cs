@@ -226,7 +226,8 @@ internal sealed class StoreUpkeep : IDisposable
     /// recent commits.</summary>
     private void Sync()
     {
-        _store.Checkpoint(truncate: _committedTick is not { } committed || Until(committed, SyncInterval) <= TimeSpan.Zero);
+        _store.Checkpoint(
+            truncate: _committedTick is not { } committed || Until(committed, SyncInterval) <= TimeSpan.Zero);
         _unsyncedSinceTick = null;
     }
 
@@ -242,7 +243,8 @@ internal sealed class StoreUpkeep : IDisposable
     }
 
     /// <summary>The time until the next scan for old entries.</summary>
-    private TimeSpan ScanDue => _retention.ScannedTick is { } tick ? Until(tick, StoreRetention.Interval) : TimeSpan.Zero;
+    private TimeSpan ScanDue =>
+        _retention.ScannedTick is { } tick ? Until(tick, StoreRetention.Interval) : TimeSpan.Zero;
 
     /// <summary>The time until the reserve is created, if it does not exist.</summary>
     private TimeSpan ReserveDue => _reservedTick is not { } tick ? TimeSpan.Zero

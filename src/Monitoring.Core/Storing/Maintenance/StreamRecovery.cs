@@ -17,7 +17,8 @@ internal sealed class StreamRecovery(StoreConnection damaged, StoreConnection st
     private readonly StoreStatement _addStream = store.Prepare(
         "INSERT INTO stream (id, metadata, next_seq, details, source, latest) VALUES (?1, ?2, ?3, nullif(?4, ''), ?5, ?6)");
 
-    private readonly StoreStatement _addLabel = store.Prepare("INSERT OR IGNORE INTO label (key, value, stream) VALUES (?1, ?2, ?3)");
+    private readonly StoreStatement _addLabel = store.Prepare(
+        "INSERT OR IGNORE INTO label (key, value, stream) VALUES (?1, ?2, ?3)");
 
     /// <summary>The paths of the streams that were copied.</summary>
     public IReadOnlyCollection<string> Paths => _paths;
@@ -70,7 +71,9 @@ internal sealed class StreamRecovery(StoreConnection damaged, StoreConnection st
     }
 
     private static bool IsRight(long id, Row row, IReadOnlyDictionary<long, BlockRecovery.StreamFacts> facts) =>
-        !facts.TryGetValue(id, out BlockRecovery.StreamFacts? known) || known.Checksum is not { } checksum || checksum == BlockFormat.Checksum(row.Metadata);
+        !facts.TryGetValue(id, out BlockRecovery.StreamFacts? known)
+            || known.Checksum is not { } checksum
+            || checksum == BlockFormat.Checksum(row.Metadata);
 
     private static Row Renew(long id, Row row, IReadOnlyDictionary<long, BlockRecovery.StreamFacts> facts) =>
         facts.TryGetValue(id, out BlockRecovery.StreamFacts? known)

@@ -45,7 +45,8 @@ internal sealed class CountRun
         IReadOnlyList<PlannedBlock> blocks, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
         List<PlannedBlock> plan = [.. blocks.Where(block => !_search.IsOutOfTime(block.Header))];
-        if (plan.Exists(block => _counting.RequiredKeys.Any(key => !SelectorRequirement.TryGetValue(block.Metadata, key, out _))))
+        if (plan.Exists(
+            block => _counting.RequiredKeys.Any(key => !SelectorRequirement.TryGetValue(block.Metadata, key, out _))))
         {
             return null;
         }
@@ -69,7 +70,8 @@ internal sealed class CountRun
     }
 
     private IEnumerable<LogSum> Count(
-        List<PlannedBlock> plan, TimeSpan interval, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+        List<PlannedBlock> plan, TimeSpan interval, IProgress<QueryProgress>? progress,
+        CancellationToken cancellationToken)
     {
         List<PlannedBlock> unread = [];
         foreach (PlannedBlock block in plan)
@@ -137,7 +139,8 @@ internal sealed class CountRun
             {
                 try
                 {
-                    sums.AddRange(counter.Count(part.Reader, _search.Match(part, block, cancellationToken), block.Metadata));
+                    sums.AddRange(
+                        counter.Count(part.Reader, _search.Match(part, block, cancellationToken), block.Metadata));
                 }
                 catch (InvalidDataException exception)
                 {

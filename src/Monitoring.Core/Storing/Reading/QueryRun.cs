@@ -52,7 +52,8 @@ internal sealed class QueryRun
     public IEnumerable<LogEntry> Read(StoreSnapshot snapshot)
     {
         IReadOnlyList<QueryOrder> listings = Plan(snapshot);
-        return _query.Last is { } last ? ReadLast(snapshot.Blocks, listings, last) : ReadFirst(snapshot.Blocks, listings);
+        return _query.Last is { } last
+            ? ReadLast(snapshot.Blocks, listings, last) : ReadFirst(snapshot.Blocks, listings);
     }
 
     /// <summary>Returns the selected entries without an object for each.</summary>
@@ -124,14 +125,16 @@ internal sealed class QueryRun
 
     // The first or last matches must be known to determine their context: they are found first, and read
     // again with their neighbors.
-    private IEnumerable<LogEntry> ReadWithContext(IReadOnlyList<PlannedBlock> blocks, QueryOrder order, int? first, int? last)
+    private IEnumerable<LogEntry> ReadWithContext(
+        IReadOnlyList<PlannedBlock> blocks, QueryOrder order, int? first, int? last)
     {
         IMatchSource matches;
         List<PlannedBlock> plan = QueryPlan.Choose(blocks, order.MayInclude, order);
         if ((first ?? last) is { } number)
         {
             QueryOrder walk = first is null ? order.Reversed : order;
-            KnownMatches known = new(Enumerate(OpenMatches(blocks, walk, number)).Select(entry => entry.Cursor!.Value.Place!.Value));
+            KnownMatches known = new(
+                Enumerate(OpenMatches(blocks, walk, number)).Select(entry => entry.Cursor!.Value.Place!.Value));
             plan.RemoveAll(block => !known.IsNear(block, _query.ContextBefore, _query.ContextAfter));
             matches = known;
         }
@@ -165,7 +168,8 @@ internal sealed class QueryRun
 
     private QueryRows Open(IReadOnlyList<PlannedBlock> plan, BlockFinder<FoundRows> find, QueryOrder order, int max)
     {
-        ReadAhead<FoundRows> readAhead = new(plan, find, _connections, Threads, !_query.MatchesAnyMessage, _cancellationToken);
+        ReadAhead<FoundRows> readAhead = new(
+            plan, find, _connections, Threads, !_query.MatchesAnyMessage, _cancellationToken);
         MergedRows merged = new(plan, readAhead, order, _warnings, _source, _connections, _progress);
         return new QueryRows(readAhead, merged, max, _warnings, _cancellationToken);
     }

@@ -28,7 +28,8 @@ internal static class StoreFacts
     private const string SelectValues = "SELECT DISTINCT value FROM label WHERE key = ?1";
 
     /// <summary>Returns all streams, by number.</summary>
-    public static IReadOnlyList<LogStreamSummary> ReadStreams(ReadingConnection connection, StreamCatalog catalog, string path)
+    public static IReadOnlyList<LogStreamSummary> ReadStreams(
+        ReadingConnection connection, StreamCatalog catalog, string path)
     {
         List<StoredStream> streams = catalog.Select(connection, new LogQuery());
         Dictionary<long, LogStreamSummary> sums = [];

@@ -53,7 +53,9 @@ internal readonly record struct BlockPlan(
                 ref readonly LogRecord record = ref batch.Records[row];
                 encoder.Add(
                     batch.GetMessage(record),
-                    new BlockRow(record.Timestamp, record.Output, batch.File, record.Offset, record.OriginalLength, record.TimestampSource));
+                    new BlockRow(
+                        record.Timestamp, record.Output, batch.File, record.Offset, record.OriginalLength,
+                        record.TimestampSource));
             }
         }
 

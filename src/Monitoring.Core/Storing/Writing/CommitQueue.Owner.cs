@@ -61,7 +61,8 @@ internal sealed partial class CommitQueue
         }
 
         Flush();
-        WaitForThread(() => !IsAllCommitted && _lastFailedAttempt <= begun && !cancellationToken.IsCancellationRequested);
+        WaitForThread(
+            () => !IsAllCommitted && _lastFailedAttempt <= begun && !cancellationToken.IsCancellationRequested);
         ReportEvents();
         lock (_gate)
         {

@@ -80,7 +80,8 @@ internal sealed partial class CommitQueue : IDisposable
     public void Dispose()
     {
         _alarm.Dispose();
-        foreach (LogBatch batch in _committed.Concat(_taken.SelectMany(group => group.Batches)).Concat(_filling.Batches))
+        foreach (LogBatch batch in _committed.Concat(_taken.SelectMany(group => group.Batches)).Concat(
+            _filling.Batches))
         {
             batch.Dispose();
         }

@@ -34,7 +34,8 @@ internal sealed class CommitThread : IDisposable
     /// <param name="store">The database, which the thread owns from here on.</param>
     /// <param name="reserve">The store's reserve.</param>
     public CommitThread(
-        StoreConnection store, StoreReserve reserve, CommitQueue queue, LogStoreOptions options, TimeProvider timeProvider)
+        StoreConnection store, StoreReserve reserve, CommitQueue queue, LogStoreOptions options,
+        TimeProvider timeProvider)
     {
         _store = store;
         _tables = new StoreTables(store);
@@ -45,7 +46,8 @@ internal sealed class CommitThread : IDisposable
         _numbering = new EntryNumbering(store);
         _upkeep = new StoreUpkeep(store, _tables, reserve, options, timeProvider, queue.Add);
         _writer = new GroupWriter(_tables, _numbering, _upkeep);
-        _statistics = new LogStoreStatistics { Blocks = store.GetInt64("SELECT count(*) FROM block"), FileBytes = store.FileBytes };
+        _statistics = new LogStoreStatistics { Blocks = store.GetInt64("SELECT count(*) FROM block"),
+            FileBytes = store.FileBytes };
         _thread = new Thread(Run) { Name = "store " + options.Path, IsBackground = true };
         _thread.Start();
     }

@@ -89,7 +89,10 @@ internal sealed class GroupEncoder : IDisposable
     {
         try
         {
-            for (int index = Interlocked.Increment(ref _next); index < _plans.Count; index = Interlocked.Increment(ref _next))
+            for (
+                int index = Interlocked.Increment(ref _next);
+                index < _plans.Count;
+                index = Interlocked.Increment(ref _next))
             {
                 _blocks[index] = _plans[index].Encode(_encoders[worker]);
             }

@@ -40,7 +40,8 @@ internal sealed class GroupWriter(StoreTables tables, EntryNumbering numbering, 
                 latest = LogTimestamp.Later(latest, blocks[end].Block.Latest);
             }
 
-            (long stream, uint checksum, long sequence, LogTimestamp prior) = tables.TakeSequence(batches.Metadata, count, latest);
+            (long stream, uint checksum, long sequence, LogTimestamp prior) = tables.TakeSequence(
+                batches.Metadata, count, latest);
             for (; next < end; next++)
             {
                 EncodedBlock block = blocks[next].Block;

@@ -26,7 +26,9 @@ internal static class EntryTimes
     public static long? OfFirst(LogFile file, int maxLineBytes)
     {
         using LineWalk walk = new(file, maxLineBytes);
-        return !file.Text.Find().IsWide() && walk.TryPeek(long.MaxValue, out Span<byte> line) ? TimeOf(new DetectingParser(), null, default, line) : null;
+        return !file.Text.Find().IsWide()
+            && walk.TryPeek(long.MaxValue, out Span<byte> line)
+                ? TimeOf(new DetectingParser(), null, default, line) : null;
     }
 
     /// <summary>Finds the offset of a line before which all entries are older than a moment; only a few entries
@@ -50,7 +52,8 @@ internal static class EntryTimes
 
         DetectingParser parser = new();
         using LineWalk walk = new(file, maxLineBytes);
-        if (!walk.TryPeek(long.MaxValue, out Span<byte> first) || TimeOf(parser, timestamps, now, first) is not { } firstTime)
+        if (!walk.TryPeek(long.MaxValue, out Span<byte> first)
+            || TimeOf(parser, timestamps, now, first) is not { } firstTime)
         {
             return 0;
         }
@@ -64,7 +67,9 @@ internal static class EntryTimes
 
         walk.MoveTo(file.IsCompressed ? 0 : Bisect(line => TimeOf(parser, timestamps, now, line), walk, end, wanted));
         long start = walk.Offset;
-        while (start < end && walk.TryPeek(long.MaxValue, out Span<byte> line) && !(TimeOf(parser, timestamps, now, line) >= wanted))
+        while (start < end
+            && walk.TryPeek(long.MaxValue, out Span<byte> line)
+            && !(TimeOf(parser, timestamps, now, line) >= wanted))
         {
             start = walk.Offset;
             if (!walk.TrySkip(long.MaxValue))

@@ -15,7 +15,8 @@ internal static class LastEntries
     /// <param name="count">The number of entries.</param>
     /// <param name="maxLineBytes">The maximum number of bytes to read of one line.</param>
     /// <param name="found">The number of entries found, at most the count.</param>
-    public static long FindStart(LogFile file, long end, int count, int maxLineBytes, out int found) => file.IsCompressed
+    public static long FindStart(LogFile file, long end, int count, int maxLineBytes, out int found) =>
+        file.IsCompressed
         ? FindForwards(file, count, maxLineBytes, out found)
         : FindBackwards(file, end, count, maxLineBytes, out found);
 

@@ -211,7 +211,8 @@ internal sealed class LineWalk(LogFile file, int maxLineBytes) : IDisposable
     private bool HasTextAfterHole(int hole)
     {
         // One more block is enough for most holes.
-        bool hasText = Buffered[hole..].ContainsAnyExcept((byte)0) || (Fill(LineBlock) && Buffered[hole..].ContainsAnyExcept((byte)0));
+        bool hasText = Buffered[hole..].ContainsAnyExcept((byte)0)
+            || (Fill(LineBlock) && Buffered[hole..].ContainsAnyExcept((byte)0));
         return hasText || file.FindText(Offset + Buffered.Length, long.MaxValue) is not null;
     }
 

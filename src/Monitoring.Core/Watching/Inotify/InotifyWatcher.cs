@@ -60,7 +60,8 @@ internal sealed class InotifyWatcher : IFileWatcher
     public WatchDescriptor WatchDirectory(string path)
     {
         int wd = AddWatch(path, DirectoryMask, out int errno);
-        return wd >= 0 ? Describe(wd, path) : throw InotifyLimit.OfWatch(errno) ?? WatchFailure.OfDirectory(path, errno);
+        return wd >= 0
+            ? Describe(wd, path) : throw InotifyLimit.OfWatch(errno) ?? WatchFailure.OfDirectory(path, errno);
     }
 
     public WatchDescriptor WatchFile(string path)

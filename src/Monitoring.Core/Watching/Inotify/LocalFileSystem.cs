@@ -11,6 +11,7 @@ internal static class LocalFileSystem
     /// <summary>Whether a path is on such a file system; false if this cannot be determined.</summary>
     public static bool Has(string path) =>
         StatFs(path, out StatFsBuffer buffer) == 0
-        && buffer.Type is EXT4_SUPER_MAGIC or XFS_SUPER_MAGIC or BTRFS_SUPER_MAGIC or TMPFS_MAGIC or RAMFS_MAGIC or F2FS_SUPER_MAGIC
+        && buffer.Type is EXT4_SUPER_MAGIC or XFS_SUPER_MAGIC or BTRFS_SUPER_MAGIC or TMPFS_MAGIC or RAMFS_MAGIC
+            or F2FS_SUPER_MAGIC
             or ZFS_SUPER_MAGIC or BCACHEFS_SUPER_MAGIC;
 }

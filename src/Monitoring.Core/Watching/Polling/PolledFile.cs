@@ -35,7 +35,8 @@ internal sealed class PolledFile : IPolledWatch
     /// <exception cref="IOException">The file cannot be opened for another reason.</exception>
     public static PolledFile Open(WatchDescriptor descriptor, string path, DescriptorPool descriptors)
     {
-        ReopenableFile file = ReopenableFile.TryOpen(path, descriptors, out FileError error) ?? throw Failure(path, error);
+        ReopenableFile file = ReopenableFile.TryOpen(path, descriptors, out FileError error)
+            ?? throw Failure(path, error);
         try
         {
             return new PolledFile(descriptor, path, file, file.GetStatus());

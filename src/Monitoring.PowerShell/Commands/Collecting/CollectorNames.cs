@@ -12,7 +12,8 @@ internal static class CollectorNames
     public static IReadOnlyList<LogCollector> Find(PSCmdlet cmdlet, string name)
     {
         IReadOnlyList<LogCollector> all = LogCollectors.GetAll();
-        LogCollector? exact = all.FirstOrDefault(collector => collector.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        LogCollector? exact = all.FirstOrDefault(
+            collector => collector.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (exact is not null)
         {
             return [exact];

@@ -35,7 +35,8 @@ public sealed partial class StartLogCollectorCommand
             Node = kind == CollectorKind.Kubernetes ? PlanNode() : null,
             Paths = paths,
             Roots = [.. roots.Select(root => root.Without(store, LogStoreLocation.Suffixes))],
-            Start = MyInvocation.BoundParameters.ContainsKey(nameof(Tail)) ? StartPosition.Last(Tail) : StartPosition.Beginning,
+            Start = MyInvocation.BoundParameters.ContainsKey(nameof(Tail))
+                ? StartPosition.Last(Tail) : StartPosition.Beginning,
             MaxMessageBytes = MaxMessageBytes,
             MessageTimeZone = NoTimestampParsing ? null : MessageTimeZone,
             FollowLinks = FollowLinks,
@@ -75,7 +76,8 @@ public sealed partial class StartLogCollectorCommand
     {
         foreach (string path in paths)
         {
-            if (!FileSystemPath.TryFind(this, path, out string? resolved, out _) || !NodeLogDirectory.HoldsContainerLogs(resolved))
+            if (!FileSystemPath.TryFind(this, path, out string? resolved, out _)
+                || !NodeLogDirectory.HoldsContainerLogs(resolved))
             {
                 return CollectorKind.Directory;
             }
@@ -175,7 +177,8 @@ public sealed partial class StartLogCollectorCommand
     {
         if (CommitInterval < LeastCommitInterval || CommitInterval > MaxCommitInterval)
         {
-            ThrowTerminatingError(LogErrors.CommitIntervalOutOfRange(CommitInterval, LeastCommitInterval, MaxCommitInterval));
+            ThrowTerminatingError(
+                LogErrors.CommitIntervalOutOfRange(CommitInterval, LeastCommitInterval, MaxCommitInterval));
         }
 
         if (RetentionAge != TimeSpan.Zero && RetentionAge < RetentionPolicy.MinAge)

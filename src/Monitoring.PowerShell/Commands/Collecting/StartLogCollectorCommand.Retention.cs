@@ -43,7 +43,8 @@ public sealed partial class StartLogCollectorCommand
             string question = $"{consequence} Start the collector and delete them? They cannot be restored.";
             return ShouldContinue(question, "Retention", hasSecurityImpact: true, ref yesToAll, ref noToAll);
         }
-        catch (Exception exception) when (exception is HostException or InvalidOperationException or NotImplementedException)
+        catch (Exception exception)
+            when (exception is HostException or InvalidOperationException or NotImplementedException)
         {
             ThrowTerminatingError(LogErrors.RetentionNotConfirmed(store.Path, consequence));
             throw;

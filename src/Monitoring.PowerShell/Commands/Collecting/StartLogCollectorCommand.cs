@@ -209,7 +209,8 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
         return true;
     }
 
-    private static string? FindWarning(string path, LogRoot root) => LogRootChoice.FindWarning(path, root, isWaiting: true);
+    private static string? FindWarning(string path, LogRoot root) =>
+        LogRootChoice.FindWarning(path, root, isWaiting: true);
 
     private LogCollector Start(LogCollectorPlan plan)
     {
@@ -260,7 +261,8 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
 
             while (!_notes.IsCompleted)
             {
-                if (_notes.TryTake(out MonitoringNote? note, (int)CollectorReport.WaitTime.TotalMilliseconds, StopToken))
+                if (_notes.TryTake(
+                    out MonitoringNote? note, (int)CollectorReport.WaitTime.TotalMilliseconds, StopToken))
                 {
                     WriteWarning(TerminalText.Neutralize(note.ToString()));
                 }

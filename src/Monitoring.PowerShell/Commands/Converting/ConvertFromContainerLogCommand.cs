@@ -157,7 +157,8 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
             using Stream content = LogFileContent.Open(file);
             ConvertStream(content, path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             WriteError(LogErrors.ReadFailed(path, exception));
         }
@@ -166,7 +167,8 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     private void ConvertStream(Stream content, string path)
     {
         LogMetadata metadata = LogMetadata.ForPath(path);
-        foreach (LogBatch batch in ContainerLogReader.Read(content, metadata, MaxMessageBytes, Multiline, TimeProvider.System, CoreEvents, _rule))
+        foreach (LogBatch batch in ContainerLogReader.Read(
+            content, metadata, MaxMessageBytes, Multiline, TimeProvider.System, CoreEvents, _rule))
         {
             using (batch)
             {
@@ -184,7 +186,8 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     /// end a line.</summary>
     private void ConvertLines(string text)
     {
-        _parser ??= new ContainerLineParser(new LogMetadata([]), MaxMessageBytes, Multiline, TimeProvider.System, CoreEvents, _rule);
+        _parser ??= new ContainerLineParser(
+            new LogMetadata([]), MaxMessageBytes, Multiline, TimeProvider.System, CoreEvents, _rule);
         ReadOnlySpan<char> lines = text.EndsWith('\n') ? text.AsSpan(0, text.Length - 1) : text;
         foreach (Range range in lines.Split('\n'))
         {
@@ -197,7 +200,8 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     {
         foreach (LogEntry entry in entries)
         {
-            if ((Since is not { } since || entry.ExactTimestamp >= since) && (Until is not { } until || entry.ExactTimestamp < until))
+            if ((Since is not { } since || entry.ExactTimestamp >= since)
+                && (Until is not { } until || entry.ExactTimestamp < until))
             {
                 WriteEntry(entry);
             }

@@ -48,5 +48,6 @@ internal static partial class LogErrors
     }
 
     private static ErrorRecord OutOfRange(string id, object value, string message, string advice) =>
-        Create(new PSArgumentException(message), id, ErrorCategory.InvalidArgument, value, advice, $"{message} {advice}");
+        Create(
+            new PSArgumentException(message), id, ErrorCategory.InvalidArgument, value, advice, $"{message} {advice}");
 }

@@ -30,7 +30,8 @@ internal sealed record ListenerStart(StoreListener? Listener, string? NewToken, 
         {
             return Failed(LogErrors.Listener(exception));
         }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
             return Failed(LogErrors.CertificateNotRead(plan.CertificatePath ?? string.Empty, exception));
         }
@@ -51,7 +52,8 @@ internal sealed record ListenerStart(StoreListener? Listener, string? NewToken, 
     private static ListenerStart Start(ListenerPlan plan, Runspace? owner, string? newToken)
     {
         StoreListener? listener = LogListeners.TryStart(plan, owner);
-        return listener is null ? Failed(LogErrors.ListenerExists(plan.Name)) : new ListenerStart(listener, newToken, Error: null);
+        return listener is null
+            ? Failed(LogErrors.ListenerExists(plan.Name)) : new ListenerStart(listener, newToken, Error: null);
     }
 
     private static ListenerStart Failed(ErrorRecord error) => new(Listener: null, NewToken: null, error);

@@ -55,7 +55,8 @@ public sealed class StartLogListenerCommand : ListeningCommand
     private void Serve(string store)
     {
         bool isDefault = StorePath is null && InputObject is null;
-        string name = Name ?? (isDefault ? "default" : TerminalText.Neutralize(Path.GetFileNameWithoutExtension(store)));
+        string name = Name
+            ?? (isDefault ? "default" : TerminalText.Neutralize(Path.GetFileNameWithoutExtension(store)));
         string[] urls = Listen.Length > 0 ? Listen : [DefaultUrl];
         if (!ShouldProcess(string.Join(", ", urls), $"Serve {store}")
             || StartListener(name, store, urls) is not { } listener)

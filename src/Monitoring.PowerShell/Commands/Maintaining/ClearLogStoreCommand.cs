@@ -66,7 +66,8 @@ public sealed class ClearLogStoreCommand : StreamQueryCommand
             UseStore(() =>
             {
                 ReportUnmatched(reader, query, isWaiting: false);
-                isAnySelected = reader.GetMetadata().Any(stream => query.Streams?.Contains(stream.Key) != false && query.SelectsStream(stream.Value));
+                isAnySelected = reader.GetMetadata()
+                    .Any(stream => query.Streams?.Contains(stream.Key) != false && query.SelectsStream(stream.Value));
             });
             if (!isAnySelected)
             {
@@ -94,8 +95,10 @@ public sealed class ClearLogStoreCommand : StreamQueryCommand
     {
         string selection = (query.HasStreamConditions, query.Streams) switch
         {
-            (true, _) => $"all entries of the streams selected by {string.Join(" and ", StreamConditions.Of(query).Select(Describe))}",
-            (false, { } streams) => string.Create(CultureInfo.InvariantCulture, $"all entries of {streams.Count} streams"),
+            (true, _) =>
+                $"all entries of the streams selected by {string.Join(" and ", StreamConditions.Of(query).Select(Describe))}",
+            (false, { } streams) =>
+                string.Create(CultureInfo.InvariantCulture, $"all entries of {streams.Count} streams"),
             _ => "ALL entries of all streams",
         };
         string action = TerminalText.Neutralize($"Delete {selection} in the log store '{path}'");

@@ -32,11 +32,13 @@ public abstract class StoreMaintenanceCommand : StoreCommand
             return;
         }
 
-        IEnumerator several = LanguagePrimitives.GetEnumerator(InputObject) ?? new object[] { InputObject }.GetEnumerator();
+        IEnumerator several = LanguagePrimitives.GetEnumerator(InputObject)
+            ?? new object[] { InputObject }.GetEnumerator();
         while (several.MoveNext())
         {
             // Several streams name the same store several times.
-            if (StoreInput.TryResolve(this, PSObject.AsPSObject(several.Current), out string? path) && _processed.Add(path))
+            if (StoreInput.TryResolve(this, PSObject.AsPSObject(several.Current), out string? path)
+                && _processed.Add(path))
             {
                 Process(path);
             }

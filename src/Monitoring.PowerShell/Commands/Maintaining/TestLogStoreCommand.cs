@@ -25,7 +25,9 @@ public sealed class TestLogStoreCommand : StoreMaintenanceCommand
             using SearchProgress progress = new("Testing the log store", TimeProvider.System, WriteProgress);
             health = LogStoreMaintenance.Test(path, progress, StopToken);
         }
-        catch (LogStoreException exception) when (Quiet && exception.Error is LogStoreError.NotFound or LogStoreError.NotAStore or LogStoreError.Damaged)
+        catch (LogStoreException exception)
+            when (
+            Quiet && exception.Error is LogStoreError.NotFound or LogStoreError.NotAStore or LogStoreError.Damaged)
         {
             WriteObject(sendToPipeline: false);
             return;

@@ -38,8 +38,10 @@ internal abstract record PipedObject
         LogCollector collector => new Store(collector.StorePath),
         StoreListener listener => new Store(listener.StorePath),
         LogStoreHealth health => new Store(health.Path),
-        FileSystemInfo file => LogStoreLocation.IsStore(file.FullName) ? new Store(file.FullName) : new Log(file.FullName),
-        string text => LogCursor.TryParse(text.Trim(), out LogCursor cursor) ? new Continuation(cursor) : new Text(text),
+        FileSystemInfo file =>
+            LogStoreLocation.IsStore(file.FullName) ? new Store(file.FullName) : new Log(file.FullName),
+        string text =>
+            LogCursor.TryParse(text.Trim(), out LogCursor cursor) ? new Continuation(cursor) : new Text(text),
         _ => ReadProperties(instance),
     };
 
@@ -56,7 +58,8 @@ internal abstract record PipedObject
         }
 
         bool isStream = instance.Properties[nameof(LogStreamSummary.Metadata)] is not null;
-        return isStream && LanguagePrimitives.TryConvertTo(instance.Properties[nameof(LogStreamSummary.Id)]?.Value, out long id)
+        return isStream
+            && LanguagePrimitives.TryConvertTo(instance.Properties[nameof(LogStreamSummary.Id)]?.Value, out long id)
             ? new Stream(path, id)
             : new Store(path);
     }

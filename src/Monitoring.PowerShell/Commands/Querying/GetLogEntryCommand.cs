@@ -71,7 +71,8 @@ public sealed class GetLogEntryCommand : LogQueryCommand
     [Parameter]
     public SwitchParameter Timestamps { get; set; }
 
-    /// <summary>The time zone of all times, shown or in properties: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    /// <summary>The time zone of all times, shown or in properties: <c>UTC</c>, <c>Local</c> or an id. The default is
+    /// the local one.</summary>
     [Parameter]
     [Alias("tz")]
     [TimeZoneTransformation]

@@ -18,7 +18,8 @@ public sealed class GetLogStreamCommand : StreamQueryCommand
     [ArgumentCompleter(typeof(StreamNameCompleter))]
     public override string[] Name { get; set; } = [];
 
-    /// <summary>The time zone of all times, shown or in properties: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    /// <summary>The time zone of all times, shown or in properties: <c>UTC</c>, <c>Local</c> or an id. The default is
+    /// the local one.</summary>
     [Parameter]
     [Alias("tz")]
     [TimeZoneTransformation]
@@ -37,7 +38,8 @@ public sealed class GetLogStreamCommand : StreamQueryCommand
     }
 
     private void WriteStreams(LogStoreReader reader, LogQuery query) => WriteObject(
-        reader.GetStreams().Where(stream => query.Streams?.Contains(stream.Id) != false && query.SelectsStream(stream.Metadata))
+        reader.GetStreams()
+            .Where(stream => query.Streams?.Contains(stream.Id) != false && query.SelectsStream(stream.Metadata))
             .Select(stream => stream with { TimeZone = TimeZone }),
         enumerateCollection: true);
 }

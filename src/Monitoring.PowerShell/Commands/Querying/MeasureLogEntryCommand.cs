@@ -36,7 +36,8 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
     [ArgumentCompleter(typeof(TimeCompleter))]
     public TimeSpan? Interval { get; set; }
 
-    /// <summary>The time zone of all times, shown or in properties: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    /// <summary>The time zone of all times, shown or in properties: <c>UTC</c>, <c>Local</c> or an id. The default is
+    /// the local one.</summary>
     [Parameter]
     [Alias("tz")]
     [TimeZoneTransformation]
@@ -47,7 +48,10 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
     private bool IsByTime => Interval is not null || Property.Length == 0;
 
     private bool HasConditions =>
-        _query.HasStreamConditions || !_query.MatchesAnyMessage || (_query.Since ?? _query.Until) is not null || _query.Output is not null;
+        _query.HasStreamConditions
+            || !_query.MatchesAnyMessage
+            || (_query.Since ?? _query.Until) is not null
+            || _query.Output is not null;
 
     private bool IsByValue => Property.Length > 0;
 
@@ -151,7 +155,8 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
     private bool TryCountInStore(LogStoreReader reader, LogQuery query, bool isOneStore, SearchProgress progress)
     {
         if (_properties.ToCounting() is not { } byValue
-            || reader.Count(query, byValue with { ByTime = IsByTime, Interval = Interval }, progress, StopToken) is not { } counts)
+            || reader.Count(query, byValue with { ByTime =
+                IsByTime, Interval = Interval }, progress, StopToken) is not { } counts)
         {
             return false;
         }

@@ -16,8 +16,8 @@ namespace Monitoring.Commands.Querying;
 /// <see cref="CreateMetadataPatterns"/>.</remarks>
 public abstract class StreamQueryCommand : StoreCommand
 {
-    /// <summary>A stream, a collector, a listener, a store's file, a log file, or an entry after which to continue. Null, such as an empty
-    /// page, selects nothing.</summary>
+    /// <summary>A stream, a collector, a listener, a store's file, a log file, or an entry after which to continue.
+    /// Null, such as an empty page, selects nothing.</summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
@@ -127,8 +127,8 @@ public abstract class StreamQueryCommand : StoreCommand
         }
     }
 
-    /// <summary>Runs a query against each store that the pipeline names, or against the one of -StorePath. Conditions that no stream meets
-    /// are reported first.</summary>
+    /// <summary>Runs a query against each store that the pipeline names, or against the one of -StorePath. Conditions
+    /// that no stream meets are reported first.</summary>
     /// <param name="query">The query.</param>
     /// <param name="isWaiting">Whether the cmdlet waits for new streams.</param>
     /// <param name="use">Uses a store with its query.</param>
@@ -163,7 +163,8 @@ public abstract class StreamQueryCommand : StoreCommand
             WriteError(LogErrors.StreamGone(missing, reader.Path));
         }
 
-        LogMetadata[] all = [.. streams.Where(pair => query.Streams?.Contains(pair.Key) != false).Select(pair => pair.Value)];
+        LogMetadata[] all =
+            [.. streams.Where(pair => query.Streams?.Contains(pair.Key) != false).Select(pair => pair.Value)];
         UnmatchedReport.Write(
             this,
             UnmatchedValues.Find(StreamConditions.Of(query), all),
@@ -231,8 +232,10 @@ public abstract class StreamQueryCommand : StoreCommand
     /// are escaped.</summary>
     private string[] ToWildcards(DictionaryEntry condition)
     {
-        IEnumerable values = condition.Value is IEnumerable and not string ? (IEnumerable)condition.Value : new[] { condition.Value };
-        string[] wildcards = [.. values.Cast<object?>().Select(value => LanguagePrimitives.ConvertTo<string>(value) ?? string.Empty)];
+        IEnumerable values = condition.Value is IEnumerable and not string
+            ? (IEnumerable)condition.Value : new[] { condition.Value };
+        string[] wildcards =
+            [.. values.Cast<object?>().Select(value => LanguagePrimitives.ConvertTo<string>(value) ?? string.Empty)];
         if (wildcards.Length == 0)
         {
             ThrowTerminatingError(LogErrors.NoMetadataValue($"{condition.Key}"));

@@ -15,7 +15,8 @@ internal static class UnmatchedReport
     /// <param name="where">The kind of object that was searched for, and the place of the search.</param>
     /// <param name="advice">The advice for the user.</param>
     /// <param name="isWaiting">Whether the cmdlet continues and waits, so that nothing is an error.</param>
-    public static void Write(Cmdlet cmdlet, IReadOnlyList<UnmatchedValue> unmatched, string where, string advice, bool isWaiting)
+    public static void Write(
+        Cmdlet cmdlet, IReadOnlyList<UnmatchedValue> unmatched, string where, string advice, bool isWaiting)
     {
         foreach (UnmatchedValue value in unmatched)
         {

@@ -14,7 +14,8 @@ namespace Monitoring.Commands.Watching;
 /// <param name="Exclude">In directories and patterns: files to exclude, in addition to those excluded by
 /// default.</param>
 /// <param name="Hidden">Whether hidden files and directories are followed.</param>
-internal sealed record LogRootChoice(bool Recurse, IReadOnlyList<string> Include, IReadOnlyList<string> Exclude, bool Hidden)
+internal sealed record LogRootChoice(
+    bool Recurse, IReadOnlyList<string> Include, IReadOnlyList<string> Exclude, bool Hidden)
 {
     private const int MaxNames = 5;
 
@@ -30,7 +31,9 @@ internal sealed record LogRootChoice(bool Recurse, IReadOnlyList<string> Include
                 $"'{path}' contains only directories. Use -Recurse to follow the files in them.");
         }
 
-        if (root.Include.Count == 0 || !LogRoot.IsPattern(string.Concat(root.Include)) || LogRootSurvey.Of(root) is not { HasFiles: false } survey)
+        if (root.Include.Count == 0
+            || !LogRoot.IsPattern(string.Concat(root.Include))
+            || LogRootSurvey.Of(root) is not { HasFiles: false } survey)
         {
             return null;
         }

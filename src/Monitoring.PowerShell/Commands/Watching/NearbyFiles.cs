@@ -13,7 +13,9 @@ internal static class NearbyFiles
         {
             return Path.GetDirectoryName(path) is { Length: > 0 } directory && Directory.Exists(directory)
                 ? LogRootChoice.Suggest(
-                    Path.GetFileName(path), Directory.EnumerateFileSystemEntries(directory).Take(MaxFiles).Select(entry => Path.GetFileName(entry)))
+                    Path.GetFileName(path), Directory.EnumerateFileSystemEntries(directory)
+                        .Take(MaxFiles)
+                        .Select(entry => Path.GetFileName(entry)))
                 : string.Empty;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

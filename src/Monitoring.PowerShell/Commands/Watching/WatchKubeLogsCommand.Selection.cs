@@ -70,7 +70,10 @@ public sealed partial class WatchKubeLogsCommand
     /// <c>namespace/pod/container</c>; null for another form, or if other parameters name pods too.</summary>
     private ContainerSelection? ParseSource()
     {
-        if (Name is not [string name] || Namespace.Length > 0 || PodName.Length > 0 || WorkloadName.TryParse(name, out _, out _, out _))
+        if (Name is not [string name]
+            || Namespace.Length > 0
+            || PodName.Length > 0
+            || WorkloadName.TryParse(name, out _, out _, out _))
         {
             return null;
         }
@@ -86,7 +89,8 @@ public sealed partial class WatchKubeLogsCommand
     }
 
     private ContainerSelection Select(
-        IReadOnlyList<string> namespaces, IReadOnlyList<string> pods, IReadOnlyList<string> containers, IReadOnlyList<PodOwner>? owners = null)
+        IReadOnlyList<string> namespaces, IReadOnlyList<string> pods, IReadOnlyList<string> containers,
+        IReadOnlyList<PodOwner>? owners = null)
     {
         ContainerSelection selection = new()
         {

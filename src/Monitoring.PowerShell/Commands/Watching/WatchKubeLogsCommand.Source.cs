@@ -70,7 +70,9 @@ public sealed partial class WatchKubeLogsCommand
     private SelectingCollector? ReadFiles(ContainerSelection selection)
     {
         NodePods? pods = OpenPods(selection);
-        LogRoot[] roots = [.. _roots.Select(root => Previous ? FindPrevious(root, pods) : selection.CreateRoot(root)).OfType<LogRoot>()];
+        LogRoot[] roots =
+            [.. _roots.Select(root => Previous
+            ? FindPrevious(root, pods) : selection.CreateRoot(root)).OfType<LogRoot>()];
         if (roots.Length == 0)
         {
             pods?.Dispose();

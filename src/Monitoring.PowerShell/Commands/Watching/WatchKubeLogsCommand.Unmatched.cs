@@ -15,12 +15,14 @@ namespace Monitoring.Commands.Watching;
 public sealed partial class WatchKubeLogsCommand
 {
     private const string FilesAdvice = "TAB completes names. Without conditions all containers are read.";
-    private const string ApiAdvice = "'kubectl get pods -A' lists the pods. Without conditions all containers are read.";
+    private const string ApiAdvice =
+        "'kubectl get pods -A' lists the pods. Without conditions all containers are read.";
 
     /// <summary>The maximum number of pods that are compared.</summary>
     private const int MaxPods = 5_000;
 
-    private bool HasConditions => Name.Length + Namespace.Length + PodName.Length + Container.Length > 0 || Selector is not null;
+    private bool HasConditions =>
+        Name.Length + Namespace.Length + PodName.Length + Container.Length > 0 || Selector is not null;
 
     /// <summary>Whether a log of a selected container was found; if not, the API is requested once more at the
     /// end.</summary>
@@ -36,7 +38,9 @@ public sealed partial class WatchKubeLogsCommand
 
         try
         {
-            Report([.. _roots.SelectMany(NodeLogDirectory.FindLogs)], $"container log in {string.Join(", ", _roots)}", FilesAdvice);
+            Report(
+                [.. _roots.SelectMany(NodeLogDirectory.FindLogs)], $"container log in {string.Join(", ", _roots)}",
+                FilesAdvice);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -86,7 +90,9 @@ public sealed partial class WatchKubeLogsCommand
         {
             using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
             time.CancelAfter(ListTimeout);
-            IReadOnlyList<PodMetadata> pods = Task.Run(() => PodList.ReadAsync(connection, node, MaxPods, time.Token)).GetAwaiter().GetResult();
+            IReadOnlyList<PodMetadata> pods = Task.Run(() => PodList.ReadAsync(connection, node, MaxPods, time.Token))
+                .GetAwaiter()
+                .GetResult();
             if (pods.Count == 0 && node is not null)
             {
                 WriteWarning(
@@ -101,7 +107,9 @@ public sealed partial class WatchKubeLogsCommand
                 return;
             }
 
-            Report([.. pods.SelectMany(PodStreams.Of)], node is null ? "container of the cluster" : $"container on the node {node}", ApiAdvice);
+            Report(
+                [.. pods.SelectMany(PodStreams.Of)], node is null
+                ? "container of the cluster" : $"container on the node {node}", ApiAdvice);
         }
         catch (Exception failure) when (failure is KubernetesException or OperationCanceledException)
         {
@@ -116,6 +124,7 @@ public sealed partial class WatchKubeLogsCommand
         LabelSelector? labels = LabelSelector.TryParse(Selector, out LabelSelector? parsed) ? parsed : null;
         string[] pods = Array.ConvertAll(Name, name => name[(name.LastIndexOf('/') + 1)..]);
         UnmatchedReport.Write(
-            this, UnmatchedValues.Find(SelectionConditions.Of(_selection, pods, labels), logs), where, advice, IsEndless);
+            this, UnmatchedValues.Find(SelectionConditions.Of(_selection, pods,
+                labels), logs), where, advice, IsEndless);
     }
 }

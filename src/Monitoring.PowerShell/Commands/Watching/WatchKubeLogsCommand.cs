@@ -80,7 +80,9 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand, IDynamicPara
     /// <summary>The states that containers must have when their logs are found; requires the API. The default is
     /// any.</summary>
     [Parameter]
-    [ValidateSet(nameof(Kubernetes.Pods.ContainerState.Running), nameof(Kubernetes.Pods.ContainerState.Waiting), nameof(Kubernetes.Pods.ContainerState.Terminated))]
+    [ValidateSet(
+        nameof(Kubernetes.Pods.ContainerState.Running), nameof(Kubernetes.Pods.ContainerState.Waiting),
+        nameof(Kubernetes.Pods.ContainerState.Terminated))]
     public ContainerState[] ContainerState { get; set; } = [];
 
     /// <summary>Whether init containers are included; excluding them requires the API.</summary>

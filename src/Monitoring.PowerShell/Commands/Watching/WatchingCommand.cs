@@ -53,7 +53,8 @@ public abstract class WatchingCommand : LogCommand
         IsFollowing = !NoFollow && (Until is not { } until || until > Now);
     }
 
-    /// <summary>Emits the entries of a collector until it is completed, the time of -Until has passed, or the user stops it.</summary>
+    /// <summary>Emits the entries of a collector until it is completed, the time of -Until has passed, or the user
+    /// stops it.</summary>
     private protected void Run(ILogCollector collector)
     {
         TimeOrder? order = Ordered ? new TimeOrder(TimeProvider.System) { Lateness = Lateness } : null;

@@ -18,7 +18,8 @@ internal static class AnsiStyle
     /// <summary>Bright colors that are distinct on light and dark backgrounds. Red and yellow are reserved for
     /// levels.</summary>
     private static readonly string[] SourcePalette =
-        ["\u001b[96m", "\u001b[92m", "\u001b[95m", "\u001b[94m", "\u001b[36m", "\u001b[32m", "\u001b[35m", "\u001b[34m"];
+        ["\u001b[96m", "\u001b[92m", "\u001b[95m", "\u001b[94m", "\u001b[36m", "\u001b[32m", "\u001b[35m",
+            "\u001b[34m"];
 
     /// <summary>The color of a source: the same color for the same name, on any machine.</summary>
     public static string ForSource(string source) => SourcePalette[Fnv1a(source) % (uint)SourcePalette.Length];
@@ -42,8 +43,8 @@ internal static class AnsiStyle
         _ => Dim,
     };
 
-    /// <summary>FNV-1a, 32 bits, over UTF-16 code units; see draft-eastlake-fnv. string.GetHashCode differs from process to
-    /// process.</summary>
+    /// <summary>FNV-1a, 32 bits, over UTF-16 code units; see draft-eastlake-fnv. string.GetHashCode differs from
+    /// process to process.</summary>
     private static uint Fnv1a(string text)
     {
         const uint OffsetBasis = 2166136261;

@@ -23,7 +23,8 @@ internal static class HighlightedText
         }
 
         matches.Sort();
-        StringBuilder result = new(text.Length + (matches.Count * (AnsiStyle.Inverse.Length + AnsiStyle.NotInverse.Length)));
+        StringBuilder result = new(
+            text.Length + (matches.Count * (AnsiStyle.Inverse.Length + AnsiStyle.NotInverse.Length)));
         int done = 0;
         for (int index = 0; index < matches.Count;)
         {

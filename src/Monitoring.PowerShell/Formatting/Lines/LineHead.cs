@@ -17,7 +17,8 @@ internal sealed class LineHead
     {
         Text = name.Length == 0
             ? string.Empty
-            : AnsiStyle.ForSource(source) + name + AnsiStyle.Reset + AnsiStyle.Dim + EntryLine.Separator + AnsiStyle.Reset;
+            : AnsiStyle.ForSource(source) + name + AnsiStyle.Reset + AnsiStyle.Dim + EntryLine.Separator
+                + AnsiStyle.Reset;
         ContextText = name.Length == 0 ? ContextSeparator : $"{name} {ContextSeparator}";
     }
 
@@ -29,6 +30,7 @@ internal sealed class LineHead
 
     /// <summary>The head of a stream's lines; a source has the same color with and without its namespace.</summary>
     public static LineHead Of(LogMetadata metadata, bool omitsNamespace) => omitsNamespace
-        ? HeadsWithoutNamespace.GetValue(metadata, static key => new LineHead(key.Source.Full, key.Source.ShortWithoutNamespace))
+        ? HeadsWithoutNamespace.GetValue(
+            metadata, static key => new LineHead(key.Source.Full, key.Source.ShortWithoutNamespace))
         : Heads.GetValue(metadata, static key => new LineHead(key.Source.Full, key.Source.Short));
 }

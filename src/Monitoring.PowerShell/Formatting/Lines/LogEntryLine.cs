@@ -14,7 +14,8 @@ internal static class LogEntryLine
         EntryStyle style = entry.Style;
         LineHead head = LineHead.Of(entry.Metadata, style.OmitsNamespace);
         string time = EntryLine.FormatTime(entry);
-        string message = EntryLine.Indent(HighlightedText.Of(ViewText.Of(entry.Message, keepNewlines: true), style.Highlights));
+        string message = EntryLine.Indent(
+            HighlightedText.Of(ViewText.Of(entry.Message, keepNewlines: true), style.Highlights));
         string level = EntryLine.Abbreviate(entry.Level);
         if (entry.IsContext)
         {

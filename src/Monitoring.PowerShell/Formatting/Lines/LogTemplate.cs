@@ -87,7 +87,9 @@ internal sealed class LogTemplate
             }
 
             if (comma >= 0
-                && (!int.TryParse(head[(comma + 1)..], CultureInfo.InvariantCulture, out width) || Math.Abs((long)width) > MaxWidth))
+                && (
+                    !int.TryParse(head[(comma + 1)..], CultureInfo.InvariantCulture, out width)
+                    || Math.Abs((long)width) > MaxWidth))
             {
                 throw new FormatException($"the width in '{{{text}}}' is not a number from -{MaxWidth} to {MaxWidth}.");
             }

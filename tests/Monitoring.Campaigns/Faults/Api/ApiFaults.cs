@@ -32,7 +32,8 @@ internal sealed class ApiFaults(FakeApiServer server, Random random)
                 _isKilled = true;
                 return "killed";
             case 1:
-                // Expires the history: the server reports this with the status code or with an event in a response of 200.
+                // Expires the history: the server reports this with the status code or with an event in a response of
+                // 200.
                 server.ReportsExpiredAsEvent = random.Next(2) == 0;
                 server.Pods.Compact();
                 EndWatches();

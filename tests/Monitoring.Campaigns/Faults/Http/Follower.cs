@@ -3,7 +3,8 @@ using Monitoring.Campaigns.Checking;
 
 namespace Monitoring.Campaigns.Faults.Http;
 
-/// <summary>A client that follows the whole store and reads as it should. It reconnects when the collector is another process.</summary>
+/// <summary>A client that follows the whole store and reads as it should. It reconnects when the collector is another
+/// process.</summary>
 internal sealed class Follower : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -64,7 +65,8 @@ internal sealed class Follower : IDisposable
         {
             using HttpRequestMessage request = new(HttpMethod.Get, target);
             request.Headers.Add("Accept", "application/x-ndjson");
-            using HttpResponseMessage response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, _stop.Token);
+            using HttpResponseMessage response = _client.Send(
+                request, HttpCompletionOption.ResponseHeadersRead, _stop.Token);
             using Stream body = response.EnsureSuccessStatusCode().Content.ReadAsStream(_stop.Token);
             using CancellationTokenRegistration cut = _stop.Token.Register(body.Dispose);
             using StreamReader reader = new(body);
@@ -78,7 +80,9 @@ internal sealed class Follower : IDisposable
 
             return "in order";
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception failure)
+            when (
+            failure is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             return failure.Message;
         }

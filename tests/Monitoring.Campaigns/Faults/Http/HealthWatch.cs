@@ -5,11 +5,13 @@ internal sealed class HealthWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A real probe times out sooner, but here the machine is busy and the collector may be paused for a moment.</summary>
+    /// <summary>A real probe times out sooner, but here the machine is busy and the collector may be paused for a
+    /// moment.</summary>
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Func<CollectorProcess> _collector;
-    private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = RequestTimeout };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionLifetime =
+        TimeSpan.Zero }) { Timeout = RequestTimeout };
     private readonly ManualResetEvent _stop = new(initialState: false);
     private readonly Thread _thread;
     private long _maxTicks;
@@ -56,7 +58,8 @@ internal sealed class HealthWatch : IDisposable
             if (fault is null)
             {
                 Answers++;
-                Interlocked.Exchange(ref _maxTicks, Math.Max(_maxTicks, TimeProvider.System.GetElapsedTime(began).Ticks));
+                Interlocked.Exchange(
+                    ref _maxTicks, Math.Max(_maxTicks, TimeProvider.System.GetElapsedTime(began).Ticks));
             }
             else if (!collector.IsToEnd)
             {

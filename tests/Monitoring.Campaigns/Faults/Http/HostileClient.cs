@@ -10,7 +10,8 @@ internal sealed class HostileClient : IDisposable
     private const int HugeLength = 1 << 20;
     private const int AbortedLength = 100_000;
     private const string Follow = "GET /logs?follow=true HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    private const string RequestMuch = "GET /logs?limit=1000000 HTTP/1.1\r\nHost: localhost\r\nAccept: application/x-ndjson\r\n\r\n";
+    private const string RequestMuch =
+        "GET /logs?limit=1000000 HTTP/1.1\r\nHost: localhost\r\nAccept: application/x-ndjson\r\n\r\n";
 
     private static readonly TimeSpan BytePause = TimeSpan.FromSeconds(1);
 
@@ -67,12 +68,16 @@ internal sealed class HostileClient : IDisposable
         Misbehavior.SaysNothing => SendAsync(stream, string.Empty),
         Misbehavior.SendsHalf => SendAsync(stream, "GET /logs?follow=true HTTP/1.1\r\nHost: loc"),
         Misbehavior.SendsSlowly => SendSlowlyAsync(stream),
-        Misbehavior.SendsHugeHeaders => SendAsync(stream, $"GET /logs HTTP/1.1\r\nHost: localhost\r\nCookie: {new string('x', HugeLength)}\r\n\r\n"),
-        Misbehavior.SendsHugeTarget => SendAsync(stream, $"GET /logs?contains={new string('x', HugeLength)} HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        Misbehavior.SendsHugeHeaders =>
+            SendAsync(
+            stream, $"GET /logs HTTP/1.1\r\nHost: localhost\r\nCookie: {new string('x', HugeLength)}\r\n\r\n"),
+        Misbehavior.SendsHugeTarget =>
+            SendAsync(stream, $"GET /logs?contains={new string('x', HugeLength)} HTTP/1.1\r\nHost: localhost\r\n\r\n"),
         _ => SendAsync(stream, "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003\r\n\r\n\r\n"),
     };
 
-    /// <summary>Sends a request and reads the given number of bytes a second; with none, waits without an end.</summary>
+    /// <summary>Sends a request and reads the given number of bytes a second; with none, waits without an
+    /// end.</summary>
     private async Task ReadAsync(NetworkStream stream, string request, int length)
     {
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), _stop.Token);

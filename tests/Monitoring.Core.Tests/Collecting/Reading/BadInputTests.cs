@@ -16,7 +16,8 @@ public sealed partial class BadInputTests : IDisposable
     public void A_root_that_does_not_exist_is_one_warning_and_is_waited_for()
     {
         using CollectorScene scene = new(
-            options => options with { Roots = [new LogRoot { Path = $"{options.Roots[0].Path}/later" }, options.Roots[0]] });
+            options =>
+                options with { Roots = [new LogRoot { Path = $"{options.Roots[0].Path}/later" }, options.Roots[0]] });
         scene.Files.Append("logs/a.log", "1\n");
         Assert.Equal(["a.log: 1"], scene.Collect());
         Assert.Empty(scene.Collect());
@@ -162,7 +163,8 @@ public sealed partial class BadInputTests : IDisposable
         Files.Link("root", "two");
         Assert.Equal(["2"], scene.CollectUntilIdle().Select(line => line.Split(' ')[1]));
         Files.Append("one/a.log", "3\n");
-        Assert.Equal(["old/a.log: 3"], scene.Collect().Select(line => line[line.IndexOf("old", StringComparison.Ordinal)..]));
+        Assert.Equal(
+            ["old/a.log: 3"], scene.Collect().Select(line => line[line.IndexOf("old", StringComparison.Ordinal)..]));
         Assert.Empty(scene.Warnings);
     }
 

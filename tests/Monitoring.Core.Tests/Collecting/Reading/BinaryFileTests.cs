@@ -115,7 +115,8 @@ public sealed class BinaryFileTests : IDisposable
     [Fact]
     public void A_rotated_file_that_was_compressed_under_its_own_name_is_a_gap_and_no_entries()
     {
-        using CollectorScene scene = new(options => options with { Roots = [options.Roots[0] with { Include = ["*.log"] }] });
+        using CollectorScene scene = new(
+            options => options with { Roots = [options.Roots[0] with { Include = ["*.log"] }] });
         scene.Files.Append("logs/a.log", "1\n");
         Assert.Equal(["a.log: 1"], scene.Collect());
         scene.Files.Append("logs/a.log", "2\n");
@@ -130,7 +131,8 @@ public sealed class BinaryFileTests : IDisposable
     [Fact]
     public void History_is_not_searched_in_a_file_that_is_no_log()
     {
-        using CollectorScene scene = new(options => options with { Start = StartPosition.Last(10, reachesBack: true), Follow = false });
+        using CollectorScene scene = new(
+            options => options with { Start = StartPosition.Last(10, reachesBack: true), Follow = false });
         scene.Files.Append("logs/a.bin", [.. Noise(5_000), .. "\nlast\n"u8]);
         scene.Files.Append("logs/a.log", "1\n");
         Assert.Equal(["a.log: 1"], scene.Collect());

@@ -43,7 +43,9 @@ public sealed class ContainerLogReaderTests
                 };
                 byte[] bytes = form == 3
                     ? encoding.GetBytes(text.Replace('\n', '\r'))
-                    : [.. encoding.GetPreamble(), .. encoding.GetBytes("\u00F6 a\n" + text + "\u0A0A\uD83D\uDE00"), .. form == 1 ? [0] : Array.Empty<byte>()];
+                    : [
+                        .. encoding.GetPreamble(), .. encoding.GetBytes("\u00F6 a\n" + text + "\u0A0A\uD83D\uDE00"),
+                        .. form == 1 ? [0] : Array.Empty<byte>()];
                 using CollectorScene scene = new(options => options with { Follow = false, MaxMessageBytes = 2048 });
                 scene.Files.Append("logs/a.log", bytes);
                 Assert.Equal(
@@ -70,7 +72,8 @@ public sealed class ContainerLogReaderTests
     [Fact]
     public void Buffered_lines_are_joined_and_partial_messages_are_emitted_at_the_end()
     {
-        ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, false, TimeProvider.System, new MonitoringEvents());
+        ContainerLineParser parser = new(
+            LogMetadata.ForPath(string.Empty), 1 << 20, false, TimeProvider.System, new MonitoringEvents());
         Assert.Empty(parser.Add("2026-11-23T01:26:46.3Z stdout P one "));
         Assert.Equal("one two", Assert.Single(parser.Add("2026-11-23T01:26:46.3Z stdout F two")).Message);
         Assert.Equal("not CRI", Assert.Single(parser.Add("not CRI")).Message);

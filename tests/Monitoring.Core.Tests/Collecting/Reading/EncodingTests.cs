@@ -6,11 +6,13 @@ using static Monitoring.Collecting.Reading.EncodedText;
 
 namespace Monitoring.Collecting.Reading;
 
-/// <summary>Files whose text is not UTF-8: each line comes once and as UTF-8, and every offset is one of the file.</summary>
+/// <summary>Files whose text is not UTF-8: each line comes once and as UTF-8, and every offset is one of the
+/// file.</summary>
 public sealed class EncodingTests
 {
     /// <summary>The letters have the bytes of LF and CR in them, or NULs, or are two units.</summary>
-    private const string Hard = "gr\u00F6\u00DFer \u0A0A \u010A \u0A00 \u0D0A \u0100 \u4E2D\u6587 \uD83D\uDE00\uD83D\uDE00 end";
+    private const string Hard =
+        "gr\u00F6\u00DFer \u0A0A \u010A \u0A00 \u0D0A \u0100 \u4E2D\u6587 \uD83D\uDE00\uD83D\uDE00 end";
 
     private static readonly string[] AllForms = ["utf-16le", "utf-16be", "utf-16le bom", "utf-16be bom"];
 
@@ -61,13 +63,19 @@ public sealed class EncodingTests
     public void Any_lines_in_any_pieces_and_turns_come_once_and_whole()
     {
         Gen<string> line = Gen.OneOf(
-            Gen.Const(Hard), Gen.Const(""), Gen.Int[0, 4000].Select(length => new string('x', length)), Gen.Int[1, 1500].Select(count => new string('\u0A0A', count)));
-        Gen.Select(Gen.Int[0, 3].Select(index => AllForms[index]), line.Array[0, 20], Gen.Int[1, 3000].Array[1, 12], Gen.Int[0, 2].Select(index => TurnSizes[index]), Gen.Bool).Sample(
+            Gen.Const(Hard), Gen.Const(""), Gen.Int[0, 4000]
+                .Select(length => new string('x', length)), Gen.Int[1, 1500]
+                .Select(count => new string('\u0A0A', count)));
+        Gen.Select(
+            Gen.Int[0, 3]
+            .Select(index => AllForms[index]), line.Array[0, 20], Gen.Int[1, 3000].Array[1, 12], Gen.Int[0, 2]
+            .Select(index => TurnSizes[index]), Gen.Bool).Sample(
             (form, lines, pieces, turnBytes, restarts) =>
             {
                 using CollectorScene scene = new(options => options with { TurnBytes = turnBytes });
                 string[] all = ["the first", .. lines];
-                byte[] bytes = Bytes(form, string.Concat(all.Select((line, index) => line + (index % 3 == 1 ? "\r\n" : "\n"))));
+                byte[] bytes = Bytes(
+                    form, string.Concat(all.Select((line, index) => line + (index % 3 == 1 ? "\r\n" : "\n"))));
                 List<string> collected = [];
                 int written = 0;
                 for (int piece = 0; written < bytes.Length; piece++)
@@ -96,9 +104,11 @@ public sealed class EncodingTests
     {
         using CollectorScene scene = new(options => options with { TurnBytes = turnBytes, MaxMessageBytes = 50_001 });
         string emoji = string.Concat(Enumerable.Repeat("\uD83D\uDE00", 40_000));
-        scene.Files.Append("logs/a.log", Bytes(form, "before\n" + emoji + "\r\nafter\n" + new string('y', 60_000) + "\n"));
+        scene.Files.Append(
+            "logs/a.log", Bytes(form, "before\n" + emoji + "\r\nafter\n" + new string('y', 60_000) + "\n"));
         List<LogEntry> entries = scene.CollectEntries();
-        Assert.Equal(["before", emoji[..25_000], "after", new string('y', 50_001)], entries.Select(entry => entry.Message));
+        Assert.Equal(
+            ["before", emoji[..25_000], "after", new string('y', 50_001)], entries.Select(entry => entry.Message));
         Assert.Equal([false, true, false, true], entries.Select(entry => entry.Truncated));
         Assert.Equal(60_000, entries[3].OriginalLength);
     }
@@ -127,7 +137,9 @@ public sealed class EncodingTests
         Assert.Equal(["one"], scene.CollectMessages());
         scene.Restart(checkpoint => checkpoint with
         {
-            Files = [.. checkpoint.Files.Select(file => file with { Offset = 7, Marker = Fingerprint.Of(bytes.AsSpan(0, 7)) })],
+            Files =
+                [.. checkpoint.Files.Select(
+                file => file with { Offset = 7, Marker = Fingerprint.Of(bytes.AsSpan(0, 7)) })],
         });
         scene.Files.Append("logs/a.log", bytes[8..]);
         Assert.Equal(["two"], scene.CollectMessages());
@@ -157,7 +169,10 @@ public sealed class EncodingTests
             }
 
             scene.Files.Append("logs/a.log", Bytes(second, "4 \u4E2D\n5\n"));
-            Assert.Equal(["3", "4 \u4E2D", "5"], scene.CollectUntilIdle().Select(line => line.Split(": ", 2)[1]).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                ["3", "4 \u4E2D", "5"], scene.CollectUntilIdle()
+                .Select(line => line.Split(": ", 2)[1])
+                .Order(StringComparer.Ordinal));
             scene.Files.Append("logs/a.log", Body(second, "6\n"));
             scene.Restart();
             Assert.Equal(["a.log: 6"], scene.CollectUntilIdle());
@@ -210,7 +225,8 @@ public sealed class EncodingTests
     [MemberData(nameof(Forms))]
     public void The_last_entries_are_found_also_where_the_file_is_compressed(string form)
     {
-        using CollectorScene scene = new(options => options with { Start = StartPosition.Last(3, reachesBack: true), Follow = false });
+        using CollectorScene scene = new(
+            options => options with { Start = StartPosition.Last(3, reachesBack: true), Follow = false });
         scene.Files.Append("logs/0.log.20200101-000000", Bytes(form, "1\n2 \u0A0A\n3 " + Hard + "\n"));
         scene.Files.Compress("logs/0.log.20200101-000000", new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         scene.Files.Append("logs/0.log", Bytes(form, "4 \u010A" + new string('z', 40_000) + "\r\n5\n"));
@@ -224,7 +240,9 @@ public sealed class EncodingTests
     {
         LogTimestamp moment = LogTimestamp.From(new DateTimeOffset(2026, 6, 1, 10, 0, 2, TimeSpan.Zero));
         using CollectorScene scene = new(options => options with { Start = StartPosition.Since(moment) });
-        scene.Files.Append("logs/a.log", Bytes(form, "2026-06-01T10:00:01Z one\n2026-06-01T10:00:02Z two\n2026-06-01T10:00:03Z three\n"));
+        scene.Files.Append(
+            "logs/a.log",
+            Bytes(form, "2026-06-01T10:00:01Z one\n2026-06-01T10:00:02Z two\n2026-06-01T10:00:03Z three\n"));
         Assert.Equal(["2026-06-01T10:00:02Z two", "2026-06-01T10:00:03Z three"], scene.CollectMessages());
     }
 }

@@ -20,9 +20,13 @@ public sealed class HoleStartTests
     {
         foreach (int length in (int[])[1, 2, 5, 300, 4_095, 70_000, 200_001])
         {
-            using CollectorScene scene = new(options => options with { Start = StartPosition.Last(count), MaxMessageBytes = Limit, TurnBytes = 4_096 });
+            using CollectorScene scene = new(
+                options => options with { Start = StartPosition.Last(count), MaxMessageBytes = Limit,
+                TurnBytes = 4_096 });
             byte[] half = length < 4 ? [] : [.. "half"u8, .. Hole(length)];
-            scene.Files.Append("logs/a.log", [.. Hole(length), .. "one\n"u8, .. Hole(length), .. "two\n"u8, .. half, .. "three\n"u8, .. Hole(length)]);
+            scene.Files.Append(
+                "logs/a.log",
+                [.. Hole(length), .. "one\n"u8, .. Hole(length), .. "two\n"u8, .. half, .. "three\n"u8, .. Hole(length)]);
             string[] all = length < 4 ? ["one", "two", "three"] : ["one", "two", "half", "three"];
             Assert.Equal(all[Math.Max(0, all.Length - count)..], scene.CollectMessages());
             scene.Files.Append("logs/a.log", "four\n");
@@ -39,7 +43,9 @@ public sealed class HoleStartTests
         for (int since = 0; since <= 41; since += 3)
         {
             DateTimeOffset moment = Epoch.AddSeconds(since * 10);
-            using CollectorScene scene = new(options => options with { Start = StartPosition.Since(LogTimestamp.From(moment)), MaxMessageBytes = Limit });
+            using CollectorScene scene = new(
+                options => options with { Start = StartPosition.Since(LogTimestamp.From(moment)),
+                MaxMessageBytes = Limit });
             for (int number = 0; number < 40; number++)
             {
                 scene.Files.Append("logs/a.log", [.. number % 7 == 0 ? Hole(length) : [], .. Timed(number)]);

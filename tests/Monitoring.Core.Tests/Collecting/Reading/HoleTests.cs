@@ -4,8 +4,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Collecting.Reading;
 
-/// <summary>Runs of NULs in a log are not text, whatever made them: copytruncate under a writer that keeps its offset, a crash, a
-/// sparse file.</summary>
+/// <summary>Runs of NULs in a log are not text, whatever made them: copytruncate under a writer that keeps its offset,
+/// a crash, a sparse file.</summary>
 public sealed class HoleTests
 {
     private const int Limit = 1024;
@@ -33,10 +33,14 @@ public sealed class HoleTests
     public void A_hole_between_lines_is_skipped_and_the_line_after_it_is_whole(string format, int length, int turnBytes)
     {
         using CollectorScene scene = Scene(turnBytes);
-        byte[] bytes = [.. Hole(length), .. Line(format, 1), .. Line(format, 2), .. Hole(length), .. Line(format, 3), .. Hole(length)];
+        byte[] bytes =
+            [.. Hole(length), .. Line(format, 1), .. Line(format, 2), .. Hole(length), .. Line(format, 3), .. Hole(
+            length)];
         scene.Files.Append("logs/a.log", bytes);
         List<LogEntry> entries = scene.CollectEntries();
-        AssertLines(format, entries, (1, length), (2, length + Line(format, 1).Length), (3, (2 * length) + (2 * Line(format, 1).Length)));
+        AssertLines(
+            format, entries, (1, length), (2, length + Line(format, 1).Length),
+            (3, (2 * length) + (2 * Line(format, 1).Length)));
         Assert.Equal(2 * length, scene.Events.Counters.HoleBytes);
         Assert.Empty(scene.CollectUntilIdle());
 
@@ -58,7 +62,9 @@ public sealed class HoleTests
 
         using CollectorScene scene = Scene(turnBytes);
         byte[] broken = Line(format, 2)[..^(format == "plain" ? 4 : 3)];
-        scene.Files.Append("logs/a.log", [.. Line(format, 1), .. broken, .. Hole(length), .. Line(format, 3), .. broken, .. Hole(length)]);
+        scene.Files.Append(
+            "logs/a.log",
+            [.. Line(format, 1), .. broken, .. Hole(length), .. Line(format, 3), .. broken, .. Hole(length)]);
         long third = Line(format, 1).Length + broken.Length + length;
         List<LogEntry> entries = scene.CollectEntries();
         AssertLines(format, [entries[0], entries[2]], (1, 0), (3, third));
@@ -82,7 +88,9 @@ public sealed class HoleTests
         string[] expected = Encoding.UTF8.GetString(bytes).Split('\n')[..^1];
         List<LogEntry> entries = scene.CollectEntries();
         Assert.Equal(
-            expected.Select(line => line.Trim('\0')).Select(line => line[(line.IndexOf(" F ", StringComparison.Ordinal) is >= 0 and int at ? at + 3 : 0)..]),
+            expected.Select(line => line.Trim('\0'))
+                .Select(
+                    line => line[(line.IndexOf(" F ", StringComparison.Ordinal) is >= 0 and int at ? at + 3 : 0)..]),
             entries.Select(entry => entry.Message));
         Assert.All(entries, entry => Assert.DoesNotContain('\0', entry.Message));
         Assert.Equal(bytes.Count(value => value == 0), scene.Events.Counters.HoleBytes);
@@ -112,9 +120,11 @@ public sealed class HoleTests
     [InlineData("logs/a.log.gz")]
     public void A_writer_that_keeps_its_offset_makes_a_hole_at_each_truncation(string copies)
     {
-        using CollectorScene scene = new(options => options with { Roots = [options.Roots[0] with { Include = ["a.log"] }], TurnBytes = 4_096 });
+        using CollectorScene scene = new(
+            options => options with { Roots = [options.Roots[0] with { Include = ["a.log"] }], TurnBytes = 4_096 });
         string path = scene.Files["logs/a.log"];
-        using FileStream writer = new(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using FileStream writer = new(
+            path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         List<string> messages = [];
         for (int round = 0; round < 4; round++)
         {
@@ -160,7 +170,10 @@ public sealed class HoleTests
     public void The_parts_of_a_message_are_joined_over_a_hole()
     {
         using CollectorScene scene = Scene(4_096);
-        scene.Files.Append("logs/a.log", [.. Part("P one "), .. Hole(20_000), .. Part("P two "), .. Part("P bro")[..^1], .. Hole(9), .. Part("F ken")]);
+        scene.Files.Append(
+            "logs/a.log",
+            [.. Part("P one "), .. Hole(20_000), .. Part("P two "), .. Part("P bro")[..^1], .. Hole(9), .. Part(
+            "F ken")]);
         LogEntry entry = Assert.Single(scene.CollectEntries());
         Assert.Equal("one two broken", entry.Message);
         static byte[] Part(string text) => Encoding.UTF8.GetBytes($"2026-11-23T01:26:46.3Z stdout {text}\n");
@@ -194,7 +207,10 @@ public sealed class HoleTests
             Start = StartPosition.Last(100, reachesBack: true),
             TurnBytes = 4_096,
         });
-        scene.Files.Append("logs/a.log.1", [.. Hole(length), .. Line("cri", 1), .. Line("cri", 2)[..^3], .. Hole(length), .. Line("cri", 3), .. Hole(length)]);
+        scene.Files.Append(
+            "logs/a.log.1",
+            [.. Hole(length), .. Line("cri", 1), .. Line("cri", 2)[..^3], .. Hole(length), .. Line("cri", 3), .. Hole(
+            length)]);
         scene.Files.Compress("logs/a.log.1");
         scene.Files.Append("logs/a.log", Line("cri", 4));
         Assert.Equal(["line 1", "line", "line 3", "line 4"], scene.CollectMessages());
@@ -206,7 +222,9 @@ public sealed class HoleTests
         foreach (int length in (int[])[1, 4, 5, 8, 300, 262_144, 262_141, 600_000])
         {
             byte[] half = length < 4 ? [] : [.. "2026-11-23T01:26:46.3Z stdout F half"u8, .. Hole(length)];
-            byte[] bytes = [.. Hole(length), .. Line("cri", 1), .. half, .. Line("cri", 2), .. Hole(length), .. Line("cri", 3), .. Hole(length)];
+            byte[] bytes =
+                [.. Hole(length), .. Line("cri", 1), .. half, .. Line("cri", 2), .. Hole(length), .. Line("cri",
+                3), .. Hole(length)];
             MonitoringEvents events = new();
             List<LogEntry> entries = [];
             foreach (LogBatch batch in ContainerLogReader.Read(
@@ -216,7 +234,10 @@ public sealed class HoleTests
                 batch.Dispose();
             }
 
-            Assert.Equal(length < 4 ? ["line 1", "line 2", "line 3"] : ["line 1", "half", "line 2", "line 3"], entries.Select(entry => entry.Message));
+            Assert.Equal(
+                length < 4
+                ? ["line 1", "line 2", "line 3"] : ["line 1", "half", "line 2", "line 3"],
+                entries.Select(entry => entry.Message));
             Assert.Equal(bytes.Length - length - Line("cri", 3).Length, entries[^1].Position.Offset);
         }
     }
@@ -224,14 +245,17 @@ public sealed class HoleTests
     [Fact]
     public void A_buffered_line_is_read_without_its_hole()
     {
-        ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), Limit, false, TimeProvider.System, new MonitoringEvents());
+        ContainerLineParser parser = new(
+            LogMetadata.ForPath(string.Empty), Limit, false, TimeProvider.System, new MonitoringEvents());
         const string Record = "2026-11-23T01:26:46.3Z stdout F ";
         Assert.Equal(["one"], parser.Add(new string('\0', 5_000) + Record + "one").Select(entry => entry.Message));
-        Assert.Equal(["hel", "two"], parser.Add(Record + "hel\0\0\0\0" + Record + "two").Select(entry => entry.Message));
+        Assert.Equal(
+            ["hel", "two"], parser.Add(Record + "hel\0\0\0\0" + Record + "two").Select(entry => entry.Message));
         Assert.Empty(parser.Add("\0\0\0\0"));
     }
 
-    private static CollectorScene Scene(int turnBytes) => new(options => options with { TurnBytes = turnBytes, MaxMessageBytes = Limit });
+    private static CollectorScene Scene(int turnBytes) =>
+        new(options => options with { TurnBytes = turnBytes, MaxMessageBytes = Limit });
 
     private static byte[] Hole(int length) => new byte[length];
 
@@ -244,13 +268,17 @@ public sealed class HoleTests
 
     private static void AssertLines(string format, List<LogEntry> entries, params (int Number, long Offset)[] expected)
     {
-        Assert.Equal(expected.Select(line => ($"line {line.Number}", line.Offset)), entries.Select(entry => (entry.Message, entry.Position.Offset)));
+        Assert.Equal(
+            expected.Select(line => ($"line {line.Number}", line.Offset)),
+            entries.Select(entry => (entry.Message, entry.Position.Offset)));
         if (format != "plain")
         {
             Assert.All(entries, entry => Assert.Equal(LogOutput.Stderr, entry.Stream));
             Assert.Equal(
                 expected.Select(line => $"2026-11-23T01:26:4{line.Number}Z"),
-                entries.Select(entry => entry.ExactTimestamp.ToString().Replace(".000000000", string.Empty, StringComparison.Ordinal)));
+                entries.Select(
+                    entry => entry.ExactTimestamp.ToString()
+                    .Replace(".000000000", string.Empty, StringComparison.Ordinal)));
         }
     }
 }

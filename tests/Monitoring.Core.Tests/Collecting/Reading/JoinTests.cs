@@ -24,7 +24,8 @@ public sealed class JoinTests : IDisposable
     public void A_joined_entry_has_the_time_of_its_first_part()
     {
         Files.Append("logs/a.log", "2026-11-23T01:26:46.000000001Z stdout P a\n2026-11-23T01:26:47Z stdout F b\n");
-        Assert.Equal("2026-11-23T01:26:46.000000001Z", Assert.Single(_scene.CollectEntries()).ExactTimestamp.ToString());
+        Assert.Equal(
+            "2026-11-23T01:26:46.000000001Z", Assert.Single(_scene.CollectEntries()).ExactTimestamp.ToString());
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class JoinTests : IDisposable
     {
         Files.Append("logs/a.log", Cri("stdout F first", "stdout P one ", "stderr F between", "stderr P e1 "));
         Assert.Equal(["first", "between"], _scene.CollectMessages());
-        _scene.Restart(checkpoint => checkpoint with { Open = [new PendingPosition(null, checkpoint.ResumePosition!.Value)] });
+        _scene.Restart(
+            checkpoint => checkpoint with { Open = [new PendingPosition(null, checkpoint.ResumePosition!.Value)] });
         Files.Append("logs/a.log", Cri("stderr F e2", "stdout F two", "stdout F three"));
         Assert.Equal(["e1 e2", "one two", "three"], _scene.CollectMessages());
     }

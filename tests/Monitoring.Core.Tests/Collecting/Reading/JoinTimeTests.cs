@@ -9,14 +9,18 @@ public sealed class JoinTimeTests
 {
     private static readonly DateTimeOffset Epoch = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Around the limits: the parts of a message wait 5 s, those of a trace 1 s, and its first line 100 ms.</summary>
-    private static readonly int[] Pauses = [0, 0, 0, 1, 60, 100, 101, 400, 999, 1_000, 1_001, 3_000, 4_999, 5_000, 5_001, 9_000, 3_600_000];
+    /// <summary>Around the limits: the parts of a message wait 5 s, those of a trace 1 s, and its first line 100
+    /// ms.</summary>
+    private static readonly int[] Pauses =
+        [0, 0, 0, 1, 60, 100, 101, 400, 999, 1_000, 1_001, 3_000, 4_999, 5_000, 5_001, 9_000, 3_600_000];
 
     private static readonly string[] Messages =
-        ["part", "next", "ERROR boom", "java.lang.IllegalStateException: no cart", "\tat com.shop.Cart.add(Cart.java:42)", "Caused by: java.io.IOException: disk"];
+        ["part", "next", "ERROR boom", "java.lang.IllegalStateException: no cart",
+            "\tat com.shop.Cart.add(Cart.java:42)", "Caused by: java.io.IOException: disk"];
 
     private static Gen<Line[]> Lines => Gen.Select(
-            Gen.Int[0, Pauses.Length - 1].Select(index => Pauses[index]), Gen.Bool, Gen.Bool, Gen.Int[0, Messages.Length - 1])
+            Gen.Int[0, Pauses.Length - 1]
+                .Select(index => Pauses[index]), Gen.Bool, Gen.Bool, Gen.Int[0, Messages.Length - 1])
         .Select((pause, isError, isPart, message) => new Line(pause, isError, isPart, Messages[message]))
         .Array[1, 10];
 
@@ -41,16 +45,23 @@ public sealed class JoinTimeTests
     public void Each_part_has_its_own_time_to_wait_from()
     {
         using CollectorScene scene = new();
-        scene.Files.Append("logs/a.log", string.Concat(Enumerable.Range(0, 20).Select(part => Cri(Epoch.AddSeconds(part * 5), $"stdout P {part} "))));
-        scene.Files.Append("logs/a.log", Cri(Epoch.AddSeconds(101), "stdout P new ") + Cri(Epoch.AddSeconds(101), "stdout F message"));
-        Assert.Equal([string.Concat(Enumerable.Range(0, 20).Select(part => $"{part} ")), "new message"], scene.CollectMessages());
+        scene.Files.Append(
+            "logs/a.log",
+            string.Concat(Enumerable.Range(0, 20).Select(part => Cri(Epoch.AddSeconds(part * 5), $"stdout P {part} "))));
+        scene.Files.Append(
+            "logs/a.log", Cri(Epoch.AddSeconds(101), "stdout P new ") + Cri(Epoch.AddSeconds(101), "stdout F message"));
+        Assert.Equal(
+            [string.Concat(Enumerable.Range(0, 20).Select(part => $"{part} ")), "new message"],
+            scene.CollectMessages());
     }
 
     [Fact]
     public void A_message_that_stays_incomplete_is_emitted_before_later_messages_of_the_other_output()
     {
         using CollectorScene scene = new();
-        scene.Files.Append("logs/a.log", Cri(Epoch, "stdout P one ") + Cri(Epoch.AddSeconds(5.5), "stderr F soon") + Cri(Epoch.AddSeconds(6.1), "stderr F late"));
+        scene.Files.Append(
+            "logs/a.log", Cri(Epoch, "stdout P one ") + Cri(Epoch.AddSeconds(5.5), "stderr F soon")
+            + Cri(Epoch.AddSeconds(6.1), "stderr F late"));
         Assert.Equal(["soon", "one ", "late"], scene.CollectMessages());
     }
 
@@ -76,7 +87,8 @@ public sealed class JoinTimeTests
         lines => Assert.Equal(ReadLater(lines), ReadLive(lines, restarts: true)),
         iter: 300);
 
-    private static CollectorScene Scene() => new(options => options with { JoinStackTraces = true, RescanInterval = TimeSpan.FromHours(9) });
+    private static CollectorScene Scene() =>
+        new(options => options with { JoinStackTraces = true, RescanInterval = TimeSpan.FromHours(9) });
 
     private static string ReadLater(Line[] lines)
     {
@@ -107,7 +119,8 @@ public sealed class JoinTimeTests
             {
                 // As often as a collector is at work, but for long pauses.
                 TimeSpan left = time - scene.Time.GetUtcNow();
-                TimeSpan step = left > TimeSpan.FromMinutes(1) ? left - TimeSpan.FromSeconds(30) : TimeSpan.FromMilliseconds(50);
+                TimeSpan step = left > TimeSpan.FromMinutes(1)
+                    ? left - TimeSpan.FromSeconds(30) : TimeSpan.FromMilliseconds(50);
                 scene.Time.Advance(left < step ? left : step);
                 entries.AddRange(scene.Drain());
             }
@@ -140,10 +153,12 @@ public sealed class JoinTimeTests
 
     private static string Docker(DateTimeOffset time, string message) => $$"""{"log":"{{message}}","stream":"stdout","time":"{{Stamp(time)}}"}""" + "\n";
 
-    private static string Stamp(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Stamp(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private sealed record Line(int Pause, bool IsError, bool IsPart, string Message)
     {
-        public string At(DateTimeOffset time) => Cri(time, $"{(IsError ? "stderr" : "stdout")} {(IsPart ? 'P' : 'F')} {Message}");
+        public string At(DateTimeOffset time) =>
+            Cri(time, $"{(IsError ? "stderr" : "stdout")} {(IsPart ? 'P' : 'F')} {Message}");
     }
 }

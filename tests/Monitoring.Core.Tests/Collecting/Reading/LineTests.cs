@@ -39,7 +39,8 @@ public sealed class LineTests
     public void A_byte_order_mark_is_no_part_of_the_first_line_and_only_of_that()
     {
         using CollectorScene scene = new();
-        scene.Files.Append("logs/a.log", "\uFEFF2026-11-23T01:26:46.3Z stdout F one\n2026-11-23T01:26:46.3Z stdout F \uFEFFtwo\n");
+        scene.Files.Append(
+            "logs/a.log", "\uFEFF2026-11-23T01:26:46.3Z stdout F one\n2026-11-23T01:26:46.3Z stdout F \uFEFFtwo\n");
         Assert.Equal(["one", "\uFEFFtwo"], scene.CollectMessages());
     }
 

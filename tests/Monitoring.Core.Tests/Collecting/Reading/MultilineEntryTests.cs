@@ -2,7 +2,8 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Collecting.Reading;
 
-/// <summary>JSON over several lines, and what an operator's patterns join, in files that grow, rotate and are read again after a restart.</summary>
+/// <summary>JSON over several lines, and what an operator's patterns join, in files that grow, rotate and are read
+/// again after a restart.</summary>
 public sealed class MultilineEntryTests : IDisposable
 {
     private readonly CollectorScene _json = new(options => options with
@@ -108,7 +109,8 @@ public sealed class MultilineEntryTests : IDisposable
     /// <summary>Appends text and sends the event.</summary>
     private static void Append(CollectorScene scene, params string[] lines)
     {
-        scene.Files.Append("logs/a.log", string.Concat(lines.Select(line => $"2026-11-23T01:26:46.300187894Z stdout F {line}\n")));
+        scene.Files.Append(
+            "logs/a.log", string.Concat(lines.Select(line => $"2026-11-23T01:26:46.300187894Z stdout F {line}\n")));
         scene.Watcher.SimulateOverflow();
     }
 

@@ -32,7 +32,8 @@ public sealed class StackTraceTests : IDisposable
         Append(Cause);
         Assert.Empty(Drain());
         Append(Frame, "stdout F next");
-        Assert.Equal([$"{Trace}\nCaused by: java.io.IOException: disk\n\tat com.shop.Cart.add(Cart.java:42)", "next"], Drain());
+        Assert.Equal(
+            [$"{Trace}\nCaused by: java.io.IOException: disk\n\tat com.shop.Cart.add(Cart.java:42)", "next"], Drain());
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public sealed class StackTraceTests : IDisposable
     [Fact]
     public void A_pending_line_expires_without_an_event_of_its_file()
     {
-        using CollectorScene scene = new(options => options with { JoinStackTraces = true, RescanInterval = TimeSpan.FromHours(1) });
+        using CollectorScene scene = new(
+            options => options with { JoinStackTraces = true, RescanInterval = TimeSpan.FromHours(1) });
         scene.Files.Append("logs/a.log", "ERROR boom\n");
         scene.Start();
         Assert.Empty(scene.Drain());
@@ -141,7 +143,8 @@ public sealed class StackTraceTests : IDisposable
     [Fact]
     public void An_expired_line_is_not_emitted_again_with_pending_lines_of_the_other_output()
     {
-        using CollectorScene scene = new(options => options with { JoinStackTraces = true, TraceTimeout = TimeSpan.FromSeconds(3) });
+        using CollectorScene scene = new(
+            options => options with { JoinStackTraces = true, TraceTimeout = TimeSpan.FromSeconds(3) });
         scene.Files.Append("logs/a.log", Cri("stderr P open ", Head, Name, Frame));
         Assert.Empty(scene.Collect());
         scene.Files.Append("logs/a.log", Cri("stderr P still open "));
@@ -149,7 +152,9 @@ public sealed class StackTraceTests : IDisposable
         Assert.Equal([Trace], scene.CollectMessages());
         scene.Restart();
         scene.Files.Append("logs/a.log", Cri(Cause, "stderr F done", "stdout F last"));
-        Assert.Equal(["Caused by: java.io.IOException: disk", "last", "open still open done"], scene.CollectMessages().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Caused by: java.io.IOException: disk", "last", "open still open done"], scene.CollectMessages()
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -158,7 +163,8 @@ public sealed class StackTraceTests : IDisposable
         Append("stdout F first", Head, "stderr F between", Name, Frame);
         Assert.Equal(["first", "between"], _scene.CollectMessages());
         Checkpoint[] checkpoints = [.. _scene.Collector!.Checkpoints];
-        using CollectorScene scene = new(options => options with { Roots = [new LogRoot { Path = _scene.Root }], Checkpoints = checkpoints });
+        using CollectorScene scene = new(
+            options => options with { Roots = [new LogRoot { Path = _scene.Root }], Checkpoints = checkpoints });
         Assert.Equal(Trace.Split('\n'), scene.CollectMessages());
     }
 

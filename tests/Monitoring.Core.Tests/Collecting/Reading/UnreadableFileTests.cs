@@ -150,7 +150,8 @@ public sealed partial class UnreadableFileTests : IDisposable
         Assert.Equal(WarningKind.ReadFailed, Assert.Single(scene.Warnings).Kind);
     }
 
-    /// <summary>Makes every read of a file that is open fail: its descriptor may only be written to from now on.</summary>
+    /// <summary>Makes every read of a file that is open fail: its descriptor may only be written to from now
+    /// on.</summary>
     private static void Break(string path)
     {
         using Microsoft.Win32.SafeHandles.SafeFileHandle unreadable =
@@ -165,7 +166,8 @@ public sealed partial class UnreadableFileTests : IDisposable
         }
     }
 
-    /// <summary>Does something with the permissions of a user who has none; for the file system and this thread alone.</summary>
+    /// <summary>Does something with the permissions of a user who has none; for the file system and this thread
+    /// alone.</summary>
     private static void AsNobody(Action action)
     {
         const uint Nobody = 65534;

@@ -17,7 +17,9 @@ public abstract partial class CompressedRotationSpecification
         _scene.Restart();
         List<string> collected = _scene.CollectUntilIdle();
         Assert.Equal("0.log: 11", collected[0]);
-        Assert.Equal(Numbers(9001, 9010), collected.Select(message => message[7..]).Where(message => message is ['9', '0', '0' or '1', _] and not "9000"));
+        Assert.Equal(
+            Numbers(9001, 9010), collected.Select(message => message[7..])
+            .Where(message => message is ['9', '0', '0' or '1', _] and not "9000"));
         Assert.InRange(collected.Count, 100, 8900);
         Assert.Contains("is truncated", Assert.Single(_scene.Gaps).Message, StringComparison.Ordinal);
     }

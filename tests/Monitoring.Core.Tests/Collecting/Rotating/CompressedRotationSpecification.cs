@@ -161,7 +161,9 @@ public abstract partial class CompressedRotationSpecification : IDisposable
     {
         Files.Append("logs/0.log", "1\n");
         Assert.Equal(["1"], _scene.CollectMessages());
-        Files.Append("logs/0.log", string.Concat(Enumerable.Range(2, 5).Select(number => $"{number}{new string('x', length)}\n")));
+        Files.Append(
+            "logs/0.log",
+            string.Concat(Enumerable.Range(2, 5).Select(number => $"{number}{new string('x', length)}\n")));
         Compress(Rotate());
         Files.Append("logs/0.log", "7\n");
         _scene.Restart();
@@ -215,7 +217,9 @@ public abstract partial class CompressedRotationSpecification : IDisposable
     /// <summary>Numbered lines, each a second after the one before, as a container runtime writes them.</summary>
     private void Write(int first, int last)
     {
-        Files.Append("logs/0.log", string.Concat(Numbers(first, last).Select((number, index) => Cri(first + index, $"stdout F {number}"))));
+        Files.Append(
+            "logs/0.log",
+            string.Concat(Numbers(first, last).Select((number, index) => Cri(first + index, $"stdout F {number}"))));
         File.SetLastWriteTimeUtc(Files["logs/0.log"], Epoch.AddSeconds(last));
     }
 

@@ -1,6 +1,7 @@
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>Rotated files in another directory (logrotate's olddir): an open file is read to its end, and that directory is not scanned.</summary>
+/// <summary>Rotated files in another directory (logrotate's olddir): an open file is read to its end, and that
+/// directory is not scanned.</summary>
 public sealed class OldDirectoryTests : IDisposable
 {
     private readonly CollectorScene _scene = new();

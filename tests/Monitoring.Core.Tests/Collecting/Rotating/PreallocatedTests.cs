@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>Files whose end moves back while their lines stay: an unfinished line that is cut off, and space that a writer preallocated.</summary>
+/// <summary>Files whose end moves back while their lines stay: an unfinished line that is cut off, and space that a
+/// writer preallocated.</summary>
 public sealed class PreallocatedTests
 {
     [Theory]
@@ -92,7 +93,8 @@ public sealed class PreallocatedTests
     [Fact]
     public void A_preallocated_file_is_rotated_with_its_reserved_space_and_finished_without_it()
     {
-        using CollectorScene scene = new(options => options with { Roots = [options.Roots[0] with { Include = ["a.log"] }], TurnBytes = 4_096 });
+        using CollectorScene scene = new(
+            options => options with { Roots = [options.Roots[0] with { Include = ["a.log"] }], TurnBytes = 4_096 });
         using (PreallocatingWriter writer = new(scene.Files["logs/a.log"], 100_000, isWritten: true))
         {
             writer.Write("one\nunfinished");

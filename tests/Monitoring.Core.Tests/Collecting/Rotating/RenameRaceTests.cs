@@ -4,8 +4,8 @@ using Monitoring.Watching.Mock;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>A thread renames and creates as fast as it can while a collector scans and is restarted as fast as it can, so
-/// that the moments between two of a writer's system calls are hit many times a second.</summary>
+/// <summary>A thread renames and creates as fast as it can while a collector scans and is restarted as fast as it can,
+/// so that the moments between two of a writer's system calls are hit many times a second.</summary>
 /// <remarks>MONITORING_STRESS_SECONDS makes a campaign of it.</remarks>
 public sealed class RenameRaceTests
 {
@@ -17,7 +17,8 @@ public sealed class RenameRaceTests
     [InlineData(Naming.Dated, true, true)]
     [InlineData(Naming.Numbered, false, true)]
     [InlineData(Naming.Numbered, false, false)]
-    public void Every_line_is_emitted_once_and_in_order_at_any_time_of_a_scan(Naming naming, bool isLinked, bool restarts)
+    public void Every_line_is_emitted_once_and_in_order_at_any_time_of_a_scan(
+        Naming naming, bool isLinked, bool restarts)
     {
         int seed = Random.Shared.Next();
         long started = TimeProvider.System.GetTimestamp();
@@ -30,7 +31,8 @@ public sealed class RenameRaceTests
     }
 
     private static TimeSpan Duration =>
-        new TestSettings("MONITORING_STRESS")["SECONDS"] is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMilliseconds(400);
+        new TestSettings("MONITORING_STRESS")["SECONDS"] is { } seconds
+            ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMilliseconds(400);
 
     /// <summary>The names of rotated files.</summary>
     public enum Naming
@@ -135,7 +137,8 @@ public sealed class RenameRaceTests
         {
             if (lines > 0)
             {
-                _files.Append(_path, string.Concat(Enumerable.Range(_written, lines).Select(number => Line(number) + "\n")));
+                _files.Append(
+                    _path, string.Concat(Enumerable.Range(_written, lines).Select(number => Line(number) + "\n")));
                 _written += lines;
             }
         }

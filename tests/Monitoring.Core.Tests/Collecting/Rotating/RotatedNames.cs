@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>The rotated files of the rotation model, the newest first, and the names that rotation gives them.</summary>
+/// <summary>The rotated files of the rotation model, the newest first, and the names that rotation gives
+/// them.</summary>
 internal sealed class RotatedNames(TemporaryDirectory files, RotationNaming naming)
 {
     private static readonly DateTime Epoch = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -55,7 +56,8 @@ internal sealed class RotatedNames(TemporaryDirectory files, RotationNaming nami
             int index = Paths.FindIndex(path => path == from || path == from + ".gz");
             if (index >= 0)
             {
-                string to = string.Format(CultureInfo.InvariantCulture, format, number + 1) + (IsCompressed(Paths[index]) ? ".gz" : string.Empty);
+                string to = string.Format(CultureInfo.InvariantCulture, format, number + 1)
+                    + (IsCompressed(Paths[index]) ? ".gz" : string.Empty);
                 files.Rename(Paths[index], to);
                 Paths[index] = to;
             }

@@ -10,7 +10,8 @@ public sealed class RotatedPathsTests
         RotatedPaths paths = new(["/logs/app.log.1", "/logs/app.log", "/logs/app-worker.log", "/other/app.log.1"]);
         paths.Add("/logs/app.2.log");
         paths.Add("/logs/app.log-20261129.gz");
-        Assert.Equal(["/logs/app.2.log", "/logs/app.log-20261129.gz", "/logs/app.log.1"], paths.Of("/logs/app.log").Order());
+        Assert.Equal(
+            ["/logs/app.2.log", "/logs/app.log-20261129.gz", "/logs/app.log.1"], paths.Of("/logs/app.log").Order());
         Assert.Empty(paths.Of("/logs/app-worker.log"));
         Assert.Equal(["/other/app.log.1"], paths.Of("/other/app.log"));
     }

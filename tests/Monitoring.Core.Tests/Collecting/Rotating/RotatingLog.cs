@@ -30,8 +30,8 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
     /// <summary>The last actions, for the message of a failed test.</summary>
     public List<string> History { get; } = [];
 
-    /// <summary>Whether lines were written between a copy and the truncation. Once both are past, a collector that has read these lines cannot
-    /// know whether they were all.</summary>
+    /// <summary>Whether lines were written between a copy and the truncation. Once both are past, a collector that has
+    /// read these lines cannot know whether they were all.</summary>
     public bool HasLinesInNoCopy { get; private set; }
 
     public void Note(string action) => History.Add(action);
@@ -58,7 +58,8 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
         Touch(Current);
     }
 
-    /// <summary>The writer has not noticed yet that its file was renamed; false if it was not, or is compressed.</summary>
+    /// <summary>The writer has not noticed yet that its file was renamed; false if it was not, or is
+    /// compressed.</summary>
     public bool TryWriteLate()
     {
         if (!_wasRenamed || _names.Paths.Count == 0 || RotatedNames.IsCompressed(_names.Paths[0]))
@@ -83,7 +84,8 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
             return;
         }
 
-        RotationMode mode = habits.Mode == RotationMode.Any ? random.GetItems([RotationMode.Rename, RotationMode.CopyTruncate], 1)[0] : habits.Mode;
+        RotationMode mode = habits.Mode == RotationMode.Any
+            ? random.GetItems([RotationMode.Rename, RotationMode.CopyTruncate], 1)[0] : habits.Mode;
         Note($"rotate {mode}");
         _rotations++;
         DeleteOldest(collect);
@@ -135,8 +137,11 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
         bool[] views = habits is { HasLink: true, IsFollowed: false } ? [false, true] : [false];
         foreach (bool isLink in views)
         {
-            string[] lost = [.. _written.Where(line => !_optional.Contains(line) && !_received.Contains((line, isLink)))];
-            Assert.True(lost.Length == 0, $"Lost{(isLink ? " under the link" : string.Empty)} {lost.Length}: {string.Join(" | ", lost.Take(5))}\n{describe()}");
+            string[] lost =
+                [.. _written.Where(line => !_optional.Contains(line) && !_received.Contains((line, isLink)))];
+            Assert.True(
+                lost.Length == 0,
+                $"Lost{(isLink ? " under the link" : string.Empty)} {lost.Length}: {string.Join(" | ", lost.Take(5))}\n{describe()}");
         }
     }
 
@@ -149,7 +154,8 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
 
     private void WriteAt(string path, long offset, string text)
     {
-        using FileStream file = new(files[path], FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        using FileStream file = new(
+            files[path], FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         file.Position = offset;
         file.Write(Encoding.UTF8.GetBytes(text));
     }
@@ -159,7 +165,8 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
         if (habits.Writer == WriterHabit.Preallocates && _offset >= _room)
         {
             _room = _offset + random.Next(1, 20_000);
-            using FileStream file = new(files[Current], FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream file = new(
+                files[Current], FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             file.SetLength(_room);
         }
     }
@@ -255,8 +262,8 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
         File.SetLastWriteTimeUtc(files[path], time);
     }
 
-    /// <summary>Waits until a file that is made gets another birth than the last one: a file system's clock is too coarse for a
-    /// test's haste.</summary>
+    /// <summary>Waits until a file that is made gets another birth than the last one: a file system's clock is too
+    /// coarse for a test's haste.</summary>
     private void AwaitNextBirth()
     {
         long first = MakeProbe();

@@ -7,10 +7,12 @@ namespace Monitoring.Collecting.Rotating;
 /// <summary>The decision as a table: what is known of a log, what is found beside it, and what is done.</summary>
 public sealed class RotationDecisionTests
 {
-    /// <param name="segments">A letter each, the oldest first: r is being read, u unfinished, f finished; then ! if unread bytes are known, and
+    /// <param name="segments">A letter each, the oldest first: r is being read, u unfinished, f finished; then ! if
+    /// unread bytes are known, and
     /// 0 if nothing was read of it.</param>
-    /// <param name="files">A word each, the oldest first: the form (same, copy, begin, rewritten, new, old, bad), the segment's index, and
-    /// then + if it has more, @ if it is followed, * if it has the log's path, &gt; if it began later, ~ if it is open.</param>
+    /// <param name="files">A word each, the oldest first: the form (same, copy, begin, rewritten, new, old, bad), the
+    /// segment's index, and then + if it has more, @ if it is followed, * if it has the log's path, &gt; if it began
+    /// later, ~ if it is open.</param>
     /// <param name="steps">A word each: continue, read, skip, wait or gap, with the index of the file.</param>
     [Theory]
     [InlineData("r", "same0*", "skip0")]
@@ -66,9 +68,13 @@ public sealed class RotationDecisionTests
     [InlineData("r", "copy0 rewritten0~@ new*", "skip0 skip1 read2")]
     public void Each_file_is_read_on_or_new_or_left_for_a_reason(string segments, string files, string steps)
     {
-        List<RotationStep> decided = RotationDecision.Decide(ParseSegments(segments), [.. files.Split(' ').Select(ParseFile)]);
+        List<RotationStep> decided = RotationDecision.Decide(
+            ParseSegments(segments), [.. files.Split(' ').Select(ParseFile)]);
         Assert.Equal(steps, string.Join(' ', decided.Select(step => $"{step.Kind}{step.File}".ToLowerInvariant())));
-        Assert.All(decided, step => Assert.Equal(step.Kind is RotationStepKind.Continue or RotationStepKind.Read, step.Reason == SkipReason.None));
+        Assert.All(
+            decided,
+            step => Assert.Equal(
+            step.Kind is RotationStepKind.Continue or RotationStepKind.Read, step.Reason == SkipReason.None));
     }
 
     /// <param name="segments">As above.</param>
@@ -87,7 +93,8 @@ public sealed class RotationDecisionTests
     public void Lines_read_under_the_names_of_rotated_files_are_not_read_again_and_missed_only_once(
         string segments, int relatedCount, string files, string steps)
     {
-        List<RotationStep> decided = RotationDecision.Decide(ParseSegments(segments), [.. files.Split(' ').Select(ParseFile)], relatedCount);
+        List<RotationStep> decided = RotationDecision.Decide(
+            ParseSegments(segments), [.. files.Split(' ').Select(ParseFile)], relatedCount);
         Assert.Equal(steps, string.Join(' ', decided.Select(step => $"{step.Kind}{step.File}".ToLowerInvariant())));
     }
 
@@ -95,7 +102,9 @@ public sealed class RotationDecisionTests
     [Fact]
     public void With_any_known_and_found_files_no_file_is_read_twice_and_no_segment_continues_in_two()
     {
-        string[] known = ["same0", "same1", "copy0", "copy1+", "begin0", "begin1", "rewritten0", "rewritten1", "new", "new>", "old", "bad>"];
+        string[] known =
+            ["same0", "same1", "copy0", "copy1+", "begin0", "begin1", "rewritten0", "rewritten1", "new", "new>", "old",
+            "bad>"];
         int cases = 0;
         foreach (string states in (string[])["rr", "ru", "rf", "ur", "uu", "uf", "fr", "fu", "ff", "u!u", "f!r", "fr0"])
         {
@@ -112,7 +121,9 @@ public sealed class RotationDecisionTests
                             continue;
                         }
 
-                        AssertSound($"{states}: {first} {second} {third}", segments, files, RotationDecision.Decide(segments, files));
+                        AssertSound(
+                            $"{states}: {first} {second} {third}", segments, files,
+                            RotationDecision.Decide(segments, files));
                         cases++;
                     }
                 }
@@ -125,24 +136,32 @@ public sealed class RotationDecisionTests
     /// <summary>Whether each segment's own file is there at most once.</summary>
     private static bool AreOneEach(FoundFile[] files)
     {
-        int[] own = [.. files.Where(file => file.Form is FileForm.Same or FileForm.Truncated).Select(file => file.Segment)];
+        int[] own =
+            [.. files.Where(file => file.Form is FileForm.Same or FileForm.Truncated).Select(file => file.Segment)];
         return own.Distinct().Count() == own.Length;
     }
 
     private static void AssertSound(string what, List<Segment> segments, FoundFile[] files, List<RotationStep> steps)
     {
-        Assert.True(steps.Where(step => step.File >= 0).Select(step => step.File).SequenceEqual(Enumerable.Range(0, files.Length)), what);
+        Assert.True(
+            steps.Where(step => step.File >= 0)
+            .Select(step => step.File)
+            .SequenceEqual(Enumerable.Range(0, files.Length)), what);
         foreach (RotationStep step in steps.Where(step => step.File >= 0))
         {
             FoundFile file = files[step.File];
             SegmentState? state = file.Segment < 0 ? null : segments[file.Segment].State;
             bool isReadAnew = step.Kind == RotationStepKind.Read;
-            Assert.False(isReadAnew && file.Form is (FileForm.Same or FileForm.Copy or FileForm.Beginning or FileForm.Older), what);
-            Assert.False(step.Kind == RotationStepKind.Continue && state == SegmentState.Reading && !file.IsTarget, what);
+            Assert.False(
+                isReadAnew
+                && file.Form is (FileForm.Same or FileForm.Copy or FileForm.Beginning or FileForm.Older), what);
+            Assert.False(
+                step.Kind == RotationStepKind.Continue && state == SegmentState.Reading && !file.IsTarget, what);
         }
 
         // What goes on, goes on in one file; what is lost, in none.
-        foreach (IGrouping<int, RotationStep> ofSegment in steps.Where(step => step.Segment >= 0).GroupBy(step => step.Segment))
+        foreach (IGrouping<int, RotationStep> ofSegment in steps.Where(step => step.Segment >= 0).GroupBy(
+            step => step.Segment))
         {
             int goesOn = ofSegment.Count(step => step.Kind == RotationStepKind.Continue);
             int isLost = ofSegment.Count(step => step.Kind == RotationStepKind.Gap && step.File < 0);
@@ -162,8 +181,8 @@ public sealed class RotationDecisionTests
         Assert.Equal(kind, Assert.Single(RotationDecision.Decide([], [target])).Kind);
     }
 
-    /// <summary>All logs of up to four files of which some were read, seen under any state: each file that was not read is read once, in
-    /// order, and none that was.</summary>
+    /// <summary>All logs of up to four files of which some were read, seen under any state: each file that was not read
+    /// is read once, in order, and none that was.</summary>
     [Fact]
     public void Each_unread_file_after_any_read_file_is_read_once()
     {
@@ -173,7 +192,9 @@ public sealed class RotationDecisionTests
             {
                 for (int gone = 0; gone < 1 << (read - 1); gone++)
                 {
-                    Segment[] segments = [.. Enumerable.Range(0, read).Select(index => Make(index, index < read - 1 ? SegmentState.Finished : SegmentState.Reading))];
+                    Segment[] segments =
+                        [.. Enumerable.Range(0, read).Select(
+                        index => Make(index, index < read - 1 ? SegmentState.Finished : SegmentState.Reading))];
                     List<FoundFile> files = [];
                     List<int> expected = [];
                     for (int file = 0; file < count; file++)
@@ -193,8 +214,10 @@ public sealed class RotationDecisionTests
 
                     files[^1] = files[^1] with { IsTarget = true };
                     List<RotationStep> steps = RotationDecision.Decide(segments, files);
-                    Assert.Equal(expected, steps.Where(step => step.Kind == RotationStepKind.Read).Select(step => step.File));
-                    Assert.DoesNotContain(steps, step => step.Kind is RotationStepKind.Gap or RotationStepKind.Continue);
+                    Assert.Equal(
+                        expected, steps.Where(step => step.Kind == RotationStepKind.Read).Select(step => step.File));
+                    Assert.DoesNotContain(
+                        steps, step => step.Kind is RotationStepKind.Gap or RotationStepKind.Continue);
                 }
             }
         }
@@ -230,7 +253,8 @@ public sealed class RotationDecisionTests
     }
 
     private static Segment Make(int index, SegmentState state) => new(
-        new FilePosition(new FileIdentity(1, (ulong)index + 1), new Fingerprint(100, 7), 100, new Fingerprint(100, 7), 0),
+        new FilePosition(
+            new FileIdentity(1, (ulong)index + 1), new Fingerprint(100, 7), 100, new Fingerprint(100, 7), 0),
         state);
 
     private static FoundFile ParseFile(string text)

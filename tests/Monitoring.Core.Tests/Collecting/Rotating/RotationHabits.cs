@@ -48,7 +48,8 @@ internal enum RotationNaming
     /// <summary><c>app-20261128.log</c>.</summary>
     DateBeforeExtension,
 
-    /// <summary><c>app.log-20261128</c>, always the same day: the file that has the name becomes a <c>.backup</c>.</summary>
+    /// <summary><c>app.log-20261128</c>, always the same day: the file that has the name becomes a
+    /// <c>.backup</c>.</summary>
     Backup,
 
     /// <summary>Numbers and dates by turns.</summary>

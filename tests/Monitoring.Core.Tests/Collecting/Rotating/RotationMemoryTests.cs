@@ -2,7 +2,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>Files that were read are recognized under other names, as copies, compressed, and after a restart.</summary>
+/// <summary>Files that were read are recognized under other names, as copies, compressed, and after a
+/// restart.</summary>
 public sealed class RotationMemoryTests : IDisposable
 {
     private readonly CollectorScene _scene = new(
@@ -25,7 +26,9 @@ public sealed class RotationMemoryTests : IDisposable
         List<string> all = [];
         for (int round = 0; round < 6; round++)
         {
-            scene.Files.Append("logs/app.log", string.Concat(Enumerable.Range(round * 40, 40).Select(line => $"line {line:D4} of the log\n")));
+            scene.Files.Append(
+                "logs/app.log",
+                string.Concat(Enumerable.Range(round * 40, 40).Select(line => $"line {line:D4} of the log\n")));
             all.AddRange(scene.CollectMessages());
             for (int number = 4; number >= 1; number--)
             {

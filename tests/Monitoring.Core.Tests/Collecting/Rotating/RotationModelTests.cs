@@ -3,13 +3,15 @@ using Monitoring.Files.Opening;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>Random rotations in every mode and with every name that is in use, against a model of what must come out.</summary>
-/// <remarks>A run prints its seed. To repeat one, or to run a long campaign: MONITORING_ROTATION_SEED, MONITORING_ROTATION_STEPS
-/// and MONITORING_ROTATION_RUNS.</remarks>
+/// <summary>Random rotations in every mode and with every name that is in use, against a model of what must come
+/// out.</summary>
+/// <remarks>A run prints its seed. To repeat one, or to run a long campaign: MONITORING_ROTATION_SEED,
+/// MONITORING_ROTATION_STEPS and MONITORING_ROTATION_RUNS.</remarks>
 public sealed class RotationModelTests
 {
-    /// <summary>Found by long campaigns: reserved space beside a copy of it, a copy of lines that were written since an unseen truncation, two copies of
-    /// a log that was truncated often, a hole larger than a read, more rotated files than descriptors.</summary>
+    /// <summary>Found by long campaigns: reserved space beside a copy of it, a copy of lines that were written since an
+    /// unseen truncation, two copies of a log that was truncated often, a hole larger than a read, more rotated files
+    /// than descriptors.</summary>
     private static readonly int[] FoundSeeds = [712918489, 949889359, 1636126707, 1465818533, 465251442];
 
     private static readonly TestSettings Settings = new("MONITORING_ROTATION");
@@ -53,7 +55,9 @@ public sealed class RotationModelTests
             _descriptors = new DescriptorPool(_random.Next(3) == 0 ? FewDescriptors : int.MaxValue);
             _scene = new CollectorScene(options => options with
             {
-                Roots = [options.Roots[0] with { Include = _habits.IsFollowed ? ["*"] : [RotatingLog.Name, RotatingLog.LinkName] }],
+                Roots =
+                    [options.Roots[0] with { Include = _habits.IsFollowed
+                    ? ["*"] : [RotatingLog.Name, RotatingLog.LinkName] }],
                 TurnBytes = 4096,
                 Descriptors = _descriptors,
             });

@@ -40,7 +40,8 @@ public sealed class RotationNameTests : IDisposable
         Assert.Equal(((RotationScheme)scheme, key), (name.Scheme, name.Key));
         Assert.Contains(log, RotationName.GetPossibleOriginals(rotated));
         _files.Append(rotated, "x");
-        Assert.True(new RotationListing(checksLinks: true).TryRead(_files[log], [], out IReadOnlyList<RotatedFile> listed));
+        Assert.True(
+            new RotationListing(checksLinks: true).TryRead(_files[log], [], out IReadOnlyList<RotatedFile> listed));
         Assert.Equal(_files[rotated], Assert.Single(listed).Path);
     }
 
@@ -56,21 +57,26 @@ public sealed class RotationNameTests : IDisposable
     [InlineData("app.log", "app.log.1.gz.later")]
     [InlineData("app.log", "app.log.1.swp")]
     [InlineData("1.log", "10.log")]
-    public void Other_names_are_not_those_of_rotated_files(string log, string other) => Assert.Null(RotationName.Parse(log, other));
+    public void Other_names_are_not_those_of_rotated_files(string log, string other) =>
+        Assert.Null(RotationName.Parse(log, other));
 
     [Fact]
     public void A_file_that_is_being_compressed_is_found_as_it_was()
     {
-        foreach (string name in (string[])["0.log", "0.log.20261123-012636.gz", "0.log.20261123-012645", "0.log.20261123-012645.gz"])
+        foreach (string name in (string[])[
+            "0.log", "0.log.20261123-012636.gz", "0.log.20261123-012645", "0.log.20261123-012645.gz"])
         {
             _files.Append(name, "x");
         }
 
-        Assert.True(new RotationListing(checksLinks: true).TryRead(_files["0.log"], [], out IReadOnlyList<RotatedFile> files));
-        Assert.Equal([_files["0.log.20261123-012636.gz"], _files["0.log.20261123-012645"]], files.Select(file => file.Path));
+        Assert.True(
+            new RotationListing(checksLinks: true).TryRead(_files["0.log"], [], out IReadOnlyList<RotatedFile> files));
+        Assert.Equal(
+            [_files["0.log.20261123-012636.gz"], _files["0.log.20261123-012645"]], files.Select(file => file.Path));
     }
 
-    /// <param name="names">The names in the order of their age, each followed by a colon and the time of its creation.</param>
+    /// <param name="names">The names in the order of their age, each followed by a colon and the time of its
+    /// creation.</param>
     [Theory]
     [InlineData("app.log.3:10", "app.log.2:20", "app.log.1:30")]
     [InlineData("app.log.10:10", "app.log.9:10")]
@@ -85,7 +91,9 @@ public sealed class RotationNameTests : IDisposable
     [InlineData("app.log-1764397561:90", "app.log-1764397562:80")]
     [InlineData("app.log.00000002:50", "app.log.00000010:40")]
     [InlineData("app.log-20261123:90", "app.log-20261123-1:80", "app.log-20261123-2:70", "app.log-20261123-10:60")]
-    [InlineData("app-20261129-223205.log:10", "app.log-20261129-1795991526:20", "app-20261129-223207.log:30", "app.log-20261129-1795991528:40")]
+    [InlineData(
+        "app-20261129-223205.log:10", "app.log-20261129-1795991526:20", "app-20261129-223207.log:30",
+        "app.log-20261129-1795991528:40")]
     [InlineData("app.log-20261129:10", "app.log-202611292232:20", "app.log-20261130:30", "app.log-202611302232:40")]
     [InlineData("app-2026-11-29.log:10", "app.log.2026-11-28:20", "app-2026-11-30.log:30")]
     [InlineData("app.log.2:10", "app.2.log:20", "app.log.1:30", "app.1.log:40")]
@@ -105,7 +113,8 @@ public sealed class RotationNameTests : IDisposable
         {
             string[] parts = text.Split(':');
             long born = long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
-            FileStatus status = new(new FileIdentity(1, (ulong)born, born), FileKind.File, 0, Modified: 1000 - born, Changed: 0, Links: 1);
+            FileStatus status = new(
+                new FileIdentity(1, (ulong)born, born), FileKind.File, 0, Modified: 1000 - born, Changed: 0, Links: 1);
             return new RotatedFile(parts[0], RotationName.Parse("app.log", parts[0])!.Value, status);
         }
     }

@@ -73,7 +73,8 @@ public sealed class AbsentPathTests : IDisposable
         Assert.Empty(Pass(scene, AbsentPaths.GoneTime - TimeSpan.FromMinutes(3)));
         Assert.Equal([scene.Files["logs/old.log"]], Pass(scene, TimeSpan.FromHours(3)));
         Assert.Equal([scene.Files["logs/young.log"]], Pass(scene, TimeSpan.FromDays(1)));
-        Assert.Equal([scene.Files["logs/there.log"]], scene.Collector!.Checkpoints.Select(checkpoint => checkpoint.Path));
+        Assert.Equal(
+            [scene.Files["logs/there.log"]], scene.Collector!.Checkpoints.Select(checkpoint => checkpoint.Path));
     }
 
     private List<string> Pass(TimeSpan time) => Pass(_scene, time);

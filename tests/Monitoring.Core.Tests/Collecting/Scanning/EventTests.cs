@@ -152,15 +152,19 @@ public sealed class EventTests : IDisposable
     public async Task Cancellation_ends_a_waiting_collect_at_once()
     {
         using CancellationTokenSource stop = new();
-        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = _scene.Root }], RescanInterval = LongEnough };
+        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = _scene.Root }],
+            RescanInterval = LongEnough };
         using DirectoryCollector collector = new(
-            options, FileWatcher.Create(WatcherKind.Auto, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
-        Task<LogBatch?> waiting = Task.Run(() => collector.Collect(Timeout.InfiniteTimeSpan, stop.Token), TestContext.Current.CancellationToken);
+            options, FileWatcher.Create(WatcherKind.Auto,
+                TimeProvider.System), TimeProvider.System, new MonitoringEvents());
+        Task<LogBatch?> waiting = Task.Run(
+            () => collector.Collect(Timeout.InfiniteTimeSpan, stop.Token), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         Assert.Null(await waiting.WaitAsync(LongEnough, TestContext.Current.CancellationToken));
     }
 
-    private static Task<string> NextAsync(DirectoryCollector collector, CancellationToken cancellationToken) => Task.Run(
+    private static Task<string> NextAsync(DirectoryCollector collector, CancellationToken cancellationToken) =>
+        Task.Run(
         () =>
         {
             while (true)

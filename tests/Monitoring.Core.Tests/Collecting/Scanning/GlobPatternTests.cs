@@ -23,7 +23,8 @@ public sealed class GlobPatternTests
     [InlineData("a[/]c")]
     [InlineData("a[+-0]c")]
     [InlineData("a[!b]c/**")]
-    public void A_class_does_not_reach_across_directories(string pattern) => Assert.False(new GlobPattern(pattern).Matches("a/c"));
+    public void A_class_does_not_reach_across_directories(string pattern) =>
+        Assert.False(new GlobPattern(pattern).Matches("a/c"));
 
     [Theory]
     [InlineData("[z-a]", false)]

@@ -96,7 +96,8 @@ public sealed class LinkTests : IDisposable
         Assert.Equal(["c.log: 1"], _scene.Collect());
         _scene.Collect();
         Assert.Equal(
-            [(Diagnostics.WarningKind.LinkLoop, Files["logs/a.log"]), (Diagnostics.WarningKind.LinkLoop, Files["logs/b.log"])],
+            [(Diagnostics.WarningKind.LinkLoop, Files["logs/a.log"]), (
+                Diagnostics.WarningKind.LinkLoop, Files["logs/b.log"])],
             _scene.Warnings.Select(warning => (warning.Kind, warning.Path)).Order());
     }
 }

@@ -183,7 +183,8 @@ public sealed class LinkTrustTests : IDisposable
     [InlineData("755", (int)HostileFiles.Stranger, 1)]
     [InlineData("755", (int)Neighbor, 0)]
     [InlineData("755", 0, 1)]
-    public void A_second_name_of_a_file_is_skipped_where_others_than_its_owner_may_have_made_it(string mode, int directoryOwner, int read)
+    public void A_second_name_of_a_file_is_skipped_where_others_than_its_owner_may_have_made_it(
+        string mode, int directoryOwner, int read)
     {
         _files.Append("his", "his\n");
         HostileFiles.GiveAway(_files["his"], read == 1 ? HostileFiles.Stranger : 0);
@@ -191,7 +192,8 @@ public sealed class LinkTrustTests : IDisposable
         HostileFiles.SetMode(_files["logs"], mode);
         HostileFiles.GiveAway(_files["logs"], (uint)directoryOwner);
         Assert.Equal(read, Collect(Follow()).Length);
-        Assert.Equal(1 - read, _warnings.Count(warning => warning.Message.Contains("2 names", StringComparison.Ordinal)));
+        Assert.Equal(
+            1 - read, _warnings.Count(warning => warning.Message.Contains("2 names", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -81,7 +81,8 @@ public sealed class LogRootTests : IDisposable
     [InlineData("deep/b.db", true)]
     public void A_file_and_its_companions_can_be_excluded(string relativePath, bool follows)
     {
-        LogRoot root = new LogRoot { Path = _files.Path, Recurse = true }.Without(_files["deep/a.db"], ["-wal", ".damaged-*"]);
+        LogRoot root = new LogRoot { Path = _files.Path, Recurse = true }.Without(
+            _files["deep/a.db"], ["-wal", ".damaged-*"]);
         Assert.Equal(follows, new FileFilter(root).Follows(relativePath));
     }
 

@@ -21,7 +21,9 @@ public sealed class UnwatchedTests : IDisposable
         _watcher = FileWatcher.Create(WatcherKind.Inotify, TimeProvider.System);
         _files.CreateDirectory("logs");
         WatchDescriptor descriptor = _watcher.WatchDirectory(_files["logs"]);
-        Assert.SkipUnless(_watcher.ReportsEverything(descriptor), "The temporary directory is on a file system whose events are not trusted.");
+        Assert.SkipUnless(
+            _watcher.ReportsEverything(descriptor),
+            "The temporary directory is on a file system whose events are not trusted.");
         _watcher.Unwatch(descriptor);
     }
 
@@ -79,7 +81,8 @@ public sealed class UnwatchedTests : IDisposable
     public void A_line_written_through_a_mapping_into_reserved_space_is_read_within_two_seconds()
     {
         _files.Append("logs/a.log", "1\n");
-        using FileStream file = new(_files["logs/a.log"], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        using FileStream file = new(
+            _files["logs/a.log"], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         file.SetLength(1 << 16);
         using MemoryMappedFile mapping = MemoryMappedFile.CreateFromFile(
             file, mapName: null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
@@ -177,7 +180,8 @@ public sealed class UnwatchedTests : IDisposable
     private void Start(IFileWatcher watcher, string root = "logs")
     {
         _collector = new DirectoryCollector(
-            new DirectoryCollectorOptions { Roots = [new LogRoot { Path = _files[root], Recurse = true, Include = ["*.log"] }] },
+            new DirectoryCollectorOptions { Roots =
+                [new LogRoot { Path = _files[root], Recurse = true, Include = ["*.log"] }] },
             watcher,
             _time,
             new MonitoringEvents());

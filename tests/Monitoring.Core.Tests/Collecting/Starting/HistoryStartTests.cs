@@ -88,7 +88,9 @@ public sealed class HistoryStartTests
                 : Cri(number, $"F {number}"))));
         Assert.Equal(
             Enumerable.Range(0, 20_000).Where(number => number >= second && number % 100 <= 97),
-            scene.CollectMessages().Where(message => message[0] != 'n').Select(message => int.Parse(message, CultureInfo.InvariantCulture)));
+            scene.CollectMessages()
+                .Where(message => message[0] != 'n')
+                .Select(message => int.Parse(message, CultureInfo.InvariantCulture)));
     }
 
     [Theory]
@@ -121,7 +123,9 @@ public sealed class HistoryStartTests
     public void The_truncated_part_of_a_rotated_file_is_a_gap_in_the_history()
     {
         using CollectorScene scene = Scene(StartPosition.Since(At(1)));
-        scene.Files.Append("logs/0.log.20200101-000000.gz", Gzip.Compress([.. System.Text.Encoding.UTF8.GetBytes(Cri(5, "F 5"))])[..^9]);
+        scene.Files.Append(
+            "logs/0.log.20200101-000000.gz",
+            Gzip.Compress([.. System.Text.Encoding.UTF8.GetBytes(Cri(5, "F 5"))])[..^9]);
         scene.Files.Append("logs/0.log", Cri(6, "F 6"));
         Assert.Equal("6", scene.CollectUntilIdle()[^1][^1..]);
         Assert.Single(scene.Gaps);
@@ -133,7 +137,8 @@ public sealed class HistoryStartTests
         Start = start,
     });
 
-    /// <summary>Thirty entries, one a second: ten in a compressed file, fifteen in one that is not yet, five in the log.</summary>
+    /// <summary>Thirty entries, one a second: ten in a compressed file, fifteen in one that is not yet, five in the
+    /// log.</summary>
     private static void WriteHistory(CollectorScene scene)
     {
         Write(scene, "logs/0.log.20200101-000010", Lines(1, 10), 10);
@@ -151,7 +156,8 @@ public sealed class HistoryStartTests
     private static LogTimestamp At(int second) => LogTimestamp.From(new DateTimeOffset(Epoch.AddSeconds(second)));
 
     private static IEnumerable<string> Numbers(int first, int last) =>
-        Enumerable.Range(first, Math.Max(0, last - first + 1)).Select(number => number.ToString(CultureInfo.InvariantCulture));
+        Enumerable.Range(first, Math.Max(0, last - first + 1))
+            .Select(number => number.ToString(CultureInfo.InvariantCulture));
 
     private static string Lines(int first, int last) =>
         string.Concat(Numbers(first, last).Select((number, index) => Cri(first + index, $"F {number}")));

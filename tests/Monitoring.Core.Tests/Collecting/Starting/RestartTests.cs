@@ -267,9 +267,11 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(["4"], _scene.CollectMessages());
     }
 
-    private static string Cri(params string[] rests) => string.Concat(rests.Select(rest => $"2026-11-23T01:26:46Z {rest}"));
+    private static string Cri(params string[] rests) =>
+        string.Concat(rests.Select(rest => $"2026-11-23T01:26:46Z {rest}"));
 
-    /// <summary>The bytes that are allocated to resume a log with many rotated files, some of which were not finished.</summary>
+    /// <summary>The bytes that are allocated to resume a log with many rotated files, some of which were not
+    /// finished.</summary>
     private static long MeasureRestart(int unfinished)
     {
         const int Rotated = 200;

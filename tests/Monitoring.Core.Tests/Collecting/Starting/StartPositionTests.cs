@@ -61,7 +61,8 @@ public sealed class StartPositionTests
     {
         using CollectorScene scene = new(options => options with { Start = StartPosition.Last(2) });
         scene.Files.Append("logs/a.log", $"0\n{new string('x', length)}\n{new string('y', length)}\n");
-        Assert.Equal([$"x{length}", $"y{length}"], scene.CollectMessages().Select(message => $"{message[0]}{message.Length}"));
+        Assert.Equal(
+            [$"x{length}", $"y{length}"], scene.CollectMessages().Select(message => $"{message[0]}{message.Length}"));
     }
 
     [Fact]
@@ -96,7 +97,8 @@ public sealed class StartPositionTests
             Start = tail is { } count ? StartPosition.Last(count) : StartPosition.Beginning,
         });
         scene.Files.Append("logs/a.log", "1\n2\n3\n");
-        scene.OnStarted = () => scene.Files.Append("logs/a.log", string.Concat(Enumerable.Range(4, 2000).Select(line => $"{line}\n")));
+        scene.OnStarted = () =>
+            scene.Files.Append("logs/a.log", string.Concat(Enumerable.Range(4, 2000).Select(line => $"{line}\n")));
 
         Assert.Equal(expected, string.Join(',', scene.CollectMessages()));
     }
@@ -105,7 +107,8 @@ public sealed class StartPositionTests
     [InlineData("ha", "lf\n5\n", "1,half")]
     [InlineData("ha", "", "1,ha")]
     [InlineData("", "2\n", "1")]
-    public void A_line_that_was_started_by_then_is_emitted_as_far_as_it_is_written(string unfinished, string later, string expected)
+    public void A_line_that_was_started_by_then_is_emitted_as_far_as_it_is_written(
+        string unfinished, string later, string expected)
     {
         using CollectorScene scene = new(options => options with { Follow = false });
         scene.Files.Append("logs/a.log", "1\n" + unfinished);

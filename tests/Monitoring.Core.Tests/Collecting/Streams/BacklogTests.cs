@@ -27,7 +27,8 @@ public sealed class BacklogTests : IDisposable
         _scene.Start();
 
         int read = 0;
-        using (Entries.LogBatch? batch = _scene.Collector!.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken))
+        using (Entries.LogBatch? batch = _scene.Collector!.Collect(
+            TimeSpan.Zero, TestContext.Current.CancellationToken))
         {
             read = batch!.Count;
         }

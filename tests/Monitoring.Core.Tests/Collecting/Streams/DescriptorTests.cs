@@ -3,7 +3,8 @@ using Monitoring.Files.Opening;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>More files than the process may have open: they are opened by turns, and that is not seen in what comes of them.</summary>
+/// <summary>More files than the process may have open: they are opened by turns, and that is not seen in what comes of
+/// them.</summary>
 public sealed class DescriptorTests : IDisposable
 {
     private const int MaxOpen = 2;
@@ -139,7 +140,8 @@ public sealed class DescriptorTests : IDisposable
     {
         Files.Append("logs/a.log", "1\n");
         Assert.Equal(["a.log: 1"], _scene.Collect());
-        using FileStream writer = new(Files["logs/a.log"], FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        using FileStream writer = new(
+            Files["logs/a.log"], FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         Files.Delete("logs/a.log");
         Files.Append("logs/b.log", "1\n");
         Files.Append("logs/c.log", "1\n");
@@ -171,7 +173,8 @@ public sealed class DescriptorTests : IDisposable
         if (Directory.Exists("/proc/self/fd"))
         {
             Assert.DoesNotContain(
-                Directory.EnumerateFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget), target => target == Files[$"logs/{name}"]);
+                Directory.EnumerateFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget), target =>
+                    target == Files[$"logs/{name}"]);
         }
     }
 }

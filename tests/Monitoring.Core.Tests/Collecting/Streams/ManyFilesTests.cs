@@ -5,13 +5,14 @@ using Monitoring.Watching;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>The cost of a file does not depend on the number of files. Work and memory are measured, but not time.</summary>
+/// <summary>The cost of a file does not depend on the number of files. Work and memory are measured, but not
+/// time.</summary>
 public sealed class ManyFilesTests : IDisposable
 {
     private const int MaxOpen = 100;
 
-    /// <summary>Measured: 8.3 KiB until a file was read once, of which 4.5 KiB are kept. A listing of the directory for each file would
-    /// allocate a hundred times as much, and more with each file.</summary>
+    /// <summary>Measured: 8.3 KiB until a file was read once, of which 4.5 KiB are kept. A listing of the directory for
+    /// each file would allocate a hundred times as much, and more with each file.</summary>
     private const int MaxBytesForEachFile = 20 << 10;
 
     private readonly TemporaryDirectory _files = new();
@@ -23,7 +24,8 @@ public sealed class ManyFilesTests : IDisposable
     {
         _files.CreateDirectory("logs");
         _collector = new DirectoryCollector(
-            new DirectoryCollectorOptions { Roots = [new LogRoot { Path = _files["logs"], Include = ["*.log"] }], Descriptors = _pool },
+            new DirectoryCollectorOptions { Roots = [new LogRoot { Path = _files["logs"], Include = ["*.log"] }],
+                Descriptors = _pool },
             FileWatcher.Create(WatcherKind.Auto, TimeProvider.System),
             _time,
             new MonitoringEvents());

@@ -35,10 +35,12 @@ public sealed class BoundedResponseTests : IDisposable
     public async Task So_is_everything_beside_its_objects(string beginning)
     {
         EndlessStream body = new(beginning, beginning.EndsWith('[') ? ' ' : 'x');
-        using WatchdogStream bounded = new(new HttpResponseMessage(), body, Timeout.InfiniteTimeSpan, 64 << 20, TimeProvider.System);
+        using WatchdogStream bounded = new(
+            new HttpResponseMessage(), body, Timeout.InfiniteTimeSpan, 64 << 20, TimeProvider.System);
 
         await Assert.ThrowsAnyAsync<Exception>(
-            () => new PodPageReader(new PodReader(_ => true)).ReadAsync(bounded, TestContext.Current.CancellationToken));
+            () =>
+                new PodPageReader(new PodReader(_ => true)).ReadAsync(bounded, TestContext.Current.CancellationToken));
 
         Assert.InRange(body.Count, 0, 66 << 20);
     }
@@ -48,7 +50,8 @@ public sealed class BoundedResponseTests : IDisposable
     {
         byte[] bomb = Compress(new byte[8 << 20]);
         Assert.InRange(bomb.Length, 0, 64 << 10);
-        _scene.Server.Add(new FakeFault(_ => true, FakeFaultKind.Body) { Body = bomb, Headers = "Content-Encoding: gzip\r\n" });
+        _scene.Server.Add(
+            new FakeFault(_ => true, FakeFaultKind.Body) { Body = bomb, Headers = "Content-Encoding: gzip\r\n" });
         using KubernetesConnection connection = _scene.Open(url: _scene.Server.Url);
 
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(
@@ -63,7 +66,9 @@ public sealed class BoundedResponseTests : IDisposable
     [InlineData("")]
     public async Task A_response_that_cannot_be_decompressed_is_an_error_of_the_api(string body)
     {
-        _scene.Server.Add(new FakeFault(_ => true, FakeFaultKind.Body) { Body = Encoding.UTF8.GetBytes(body), Headers = "Content-Encoding: gzip\r\n" });
+        _scene.Server.Add(
+            new FakeFault(_ => true, FakeFaultKind.Body) { Body = Encoding.UTF8.GetBytes(body),
+            Headers = "Content-Encoding: gzip\r\n" });
         using KubernetesConnection connection = _scene.Open(url: _scene.Server.Url);
 
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(
@@ -143,9 +148,13 @@ public sealed class BoundedResponseTests : IDisposable
     public void A_file_of_the_configuration_is_bounded()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no /dev/zero.");
-        Assert.Contains("more than 8 MiB", Assert.Throws<KubernetesException>(() => _scene.Open("/dev/zero")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 8 MiB", Assert.Throws<KubernetesException>(() => _scene.Open("/dev/zero")).Message,
+            StringComparison.Ordinal);
         string file = _scene.WriteKubeConfig("config", "{}", cluster: "certificate-authority: /dev/zero");
-        Assert.Contains("more than 8 MiB", Assert.Throws<KubernetesException>(() => _scene.Open(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 8 MiB", Assert.Throws<KubernetesException>(() => _scene.Open(file)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

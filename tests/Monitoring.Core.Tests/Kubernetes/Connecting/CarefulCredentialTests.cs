@@ -20,7 +20,8 @@ public sealed class CarefulCredentialTests : IDisposable
     {
         _scene.Write("token", "secret");
         string file = _scene.WriteKubeConfig("config", user);
-        using KubernetesConnection connection = KubernetesConnection.Open(_scene.CreateOptions() with { KubeConfig = file, AllowPlainHttp = false });
+        using KubernetesConnection connection = KubernetesConnection.Open(
+            _scene.CreateOptions() with { KubeConfig = file, AllowPlainHttp = false });
 
         FakeRequest request = await _scene.AskAsync(connection);
 
@@ -34,7 +35,8 @@ public sealed class CarefulCredentialTests : IDisposable
     public void Credentials_are_never_sent_to_another_machine_over_plain_http()
     {
         string file = _scene.WriteKubeConfig("config", "token: secret", server: "http://192.0.2.1:8080");
-        using KubernetesConnection connection = KubernetesConnection.Open(_scene.CreateOptions() with { KubeConfig = file });
+        using KubernetesConnection connection = KubernetesConnection.Open(
+            _scene.CreateOptions() with { KubeConfig = file });
 
         Assert.Contains("Use https.", Assert.Single(connection.Warnings), StringComparison.Ordinal);
     }
@@ -44,11 +46,13 @@ public sealed class CarefulCredentialTests : IDisposable
     {
         _scene.Server.Token = "secret";
         string file = _scene.WriteKubeConfig("config", "token: secret");
-        using KubernetesConnection connection = KubernetesConnection.Open(_scene.CreateOptions() with { KubeConfig = file, AllowPlainHttp = false });
+        using KubernetesConnection connection = KubernetesConnection.Open(
+            _scene.CreateOptions() with { KubeConfig = file, AllowPlainHttp = false });
 
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(() => _scene.AskAsync(connection));
 
-        Assert.Contains("those of the user 'test' are not sent over plain HTTP", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "those of the user 'test' are not sent over plain HTTP", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +80,9 @@ public sealed class CarefulCredentialTests : IDisposable
             using KubernetesConnection connection = _scene.Open(file);
             Assert.Equal(expected is null ? 0 : 1, connection.Warnings.Count);
             Assert.All(connection.Warnings, warning => Assert.Contains(expected!, warning, StringComparison.Ordinal));
-            Assert.All(connection.Warnings, warning => Assert.Contains($"chmod go-w,o-r {secret}", warning, StringComparison.Ordinal));
+            Assert.All(
+                connection.Warnings,
+                warning => Assert.Contains($"chmod go-w,o-r {secret}", warning, StringComparison.Ordinal));
         }
     }
 
@@ -94,7 +100,8 @@ public sealed class CarefulCredentialTests : IDisposable
     public async Task A_kubeconfig_impersonates_the_user_that_it_names()
     {
         using KubernetesConnection connection = _scene.Open(_scene.WriteKubeConfig(
-            "config", "{token: secret, as: ann, as-uid: u-1, as-groups: ['dev, ops'], as-user-extra: {Example.com/Why: [audit]}}"));
+            "config",
+            "{token: secret, as: ann, as-uid: u-1, as-groups: ['dev, ops'], as-user-extra: {Example.com/Why: [audit]}}"));
 
         FakeRequest request = await _scene.AskAsync(connection);
 
@@ -109,7 +116,8 @@ public sealed class CarefulCredentialTests : IDisposable
     public async Task It_acts_so_for_each_request_and_after_renewed_credentials()
     {
         _scene.Write("token", "old");
-        using KubernetesConnection connection = _scene.Open(_scene.WriteKubeConfig("config", "{tokenFile: token, as: ann, as-groups: [a]}"));
+        using KubernetesConnection connection = _scene.Open(
+            _scene.WriteKubeConfig("config", "{tokenFile: token, as: ann, as-groups: [a]}"));
         await _scene.AskAsync(connection);
         _scene.Write("token", "new");
         _scene.Server.Token = "new";
@@ -126,7 +134,8 @@ public sealed class CarefulCredentialTests : IDisposable
     [InlineData("{token: t, as-user-extra: {why: [audit]}}")]
     public void Groups_without_a_user_are_refused_as_by_kubectl(string user)
     {
-        KubernetesException failure = Assert.Throws<KubernetesException>(() => _scene.Open(_scene.WriteKubeConfig("config", user)));
+        KubernetesException failure = Assert.Throws<KubernetesException>(
+            () => _scene.Open(_scene.WriteKubeConfig("config", user)));
 
         Assert.Equal(KubernetesError.NotConfigured, failure.Error);
         Assert.Contains("without as", failure.Message, StringComparison.Ordinal);
@@ -137,7 +146,8 @@ public sealed class CarefulCredentialTests : IDisposable
     [InlineData("{token: t, as: ann, as-user-extra: {why: [a, b]}}")]
     public void Several_groups_are_refused_since_they_would_be_sent_as_one(string user)
     {
-        KubernetesException failure = Assert.Throws<KubernetesException>(() => _scene.Open(_scene.WriteKubeConfig("config", user)));
+        KubernetesException failure = Assert.Throws<KubernetesException>(
+            () => _scene.Open(_scene.WriteKubeConfig("config", user)));
 
         Assert.Equal(KubernetesError.NotConfigured, failure.Error);
         Assert.Contains("only one can be sent", failure.Message, StringComparison.Ordinal);
@@ -146,7 +156,8 @@ public sealed class CarefulCredentialTests : IDisposable
     [Fact]
     public async Task A_name_that_is_no_header_is_refused_and_nothing_sent()
     {
-        using KubernetesConnection connection = _scene.Open(_scene.WriteKubeConfig("config", "{token: t, as: \"a\\r\\nX-Other: b\"}"));
+        using KubernetesConnection connection = _scene.Open(
+            _scene.WriteKubeConfig("config", "{token: t, as: \"a\\r\\nX-Other: b\"}"));
 
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(() => _scene.AskAsync(connection));
 

@@ -99,7 +99,8 @@ public sealed class ConnectionRequestTests : IDisposable
     [Fact]
     public async Task A_log_that_is_not_there_is_the_servers_words()
     {
-        KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(() => ReadAsync(Web with { Pod = "none" }));
+        KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(
+            () => ReadAsync(Web with { Pod = "none" }));
         Assert.Equal(KubernetesError.NotFound, failure.Error);
         Assert.Contains("not found", failure.Message, StringComparison.Ordinal);
 
@@ -122,7 +123,9 @@ public sealed class ConnectionRequestTests : IDisposable
         _scene.Server.Allows = (verb, resource) => (verb, resource) == ("list", "pods");
 
         Assert.Equal(new AccessReview(true, ""), await CanAsync(new ResourceAccess("list", "pods")));
-        Assert.Equal(new AccessReview(false, "no RBAC policy matched"), await CanAsync(new ResourceAccess("get", "pods", "log", "shop")));
+        Assert.Equal(
+            new AccessReview(false, "no RBAC policy matched"),
+            await CanAsync(new ResourceAccess("get", "pods", "log", "shop")));
         string asked = Encoding.UTF8.GetString(_scene.Server.Requests[^1].Body);
         Assert.Contains("\"subresource\":\"log\"", asked, StringComparison.Ordinal);
         Assert.Contains("\"namespace\":\"shop\"", asked, StringComparison.Ordinal);
@@ -154,7 +157,8 @@ public sealed class ConnectionRequestTests : IDisposable
     [Fact]
     public async Task A_busy_server_gives_the_time_to_wait()
     {
-        _scene.Server.Add(new FakeFault(_ => true, FakeFaultKind.Status) { Code = 429, RetryAfter = TimeSpan.FromSeconds(7) });
+        _scene.Server.Add(
+            new FakeFault(_ => true, FakeFaultKind.Status) { Code = 429, RetryAfter = TimeSpan.FromSeconds(7) });
 
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(
             () => _connection.GetServerTimeAsync(TestContext.Current.CancellationToken));
@@ -163,7 +167,8 @@ public sealed class ConnectionRequestTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(7), failure.RetryAfter);
     }
 
-    private Task<AccessReview> CanAsync(ResourceAccess access) => _connection.CanAsync(access, TestContext.Current.CancellationToken);
+    private Task<AccessReview> CanAsync(ResourceAccess access) =>
+        _connection.CanAsync(access, TestContext.Current.CancellationToken);
 
     private async Task<string> ReadAsync(PodLogRequest request)
     {

@@ -27,7 +27,8 @@ public sealed class ConnectionTests : IDisposable
     {
         using KubernetesConnection connection = _scene.Open(url: _scene.Server.Url + "/k8s/clusters/c-1");
 
-        await Assert.ThrowsAsync<KubernetesException>(() => connection.GetServerTimeAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<KubernetesException>(
+            () => connection.GetServerTimeAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal("/k8s/clusters/c-1/version/", _scene.Server.Requests[^1].Path);
     }
@@ -103,16 +104,27 @@ public sealed class ConnectionTests : IDisposable
 
     [Theory]
     [InlineData("contexts: []", null, "has no current-context. There are none.")]
-    [InlineData("current-context: gone\ncontexts: [{name: here, context: {}}]", null, "has no context 'gone'. It has: here.")]
+    [InlineData(
+        "current-context: gone\ncontexts: [{name: here, context: {}}]", null, "has no context 'gone'. It has: here.")]
     [InlineData("contexts: [{name: a, context: {user: u}}]", "a", "context 'a' in the kubeconfig '*' has no cluster.")]
     [InlineData("contexts: [{name: a, context: {cluster: c}}]", "a", "has no cluster 'c'.")]
-    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {}}]", "a", "cluster 'c' in the kubeconfig '*' has no server.")]
-    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: ftp://x}}]", "a", "is not the URL of an API")]
-    [InlineData("contexts: [{name: a, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {server: http://x}}]", "a", "has no user 'u'.")]
-    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority-data: '%'}}]", "a", "certificate-authority-data of the cluster 'c' in the kubeconfig '*' is not base64.")]
-    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority: ca.crt}}]", "a", "ca.crt' cannot be read")]
-    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority-data: aGVsbG8=}}]", "a", "There is no PEM certificate in certificate-authority-data of the cluster 'c'")]
-    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, proxy-url: proxy}}]", "a", "proxy-url of the cluster 'c' in the kubeconfig '*' is 'proxy', which is not a URL.")]
+    [InlineData(
+        "contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {}}]", "a",
+        "cluster 'c' in the kubeconfig '*' has no server.")]
+    [InlineData(
+        "contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: ftp://x}}]", "a",
+        "is not the URL of an API")]
+    [InlineData(
+        "contexts: [{name: a, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {server: http://x}}]",
+        "a", "has no user 'u'.")]
+    [InlineData(
+        "contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority-data: '%'}}]", "a", "certificate-authority-data of the cluster 'c' in the kubeconfig '*' is not base64.")]
+    [InlineData(
+        "contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority: ca.crt}}]", "a", "ca.crt' cannot be read")]
+    [InlineData(
+        "contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority-data: aGVsbG8=}}]", "a", "There is no PEM certificate in certificate-authority-data of the cluster 'c'")]
+    [InlineData(
+        "contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, proxy-url: proxy}}]", "a", "proxy-url of the cluster 'c' in the kubeconfig '*' is 'proxy', which is not a URL.")]
     [InlineData("contexts: [", null, "cannot be parsed at line 2")]
     [InlineData("just words", null, "is no kubeconfig")]
     [InlineData("", null, "is no kubeconfig")]
@@ -156,7 +168,8 @@ public sealed class ConnectionTests : IDisposable
         foreach (string file in (string[])[strict, unknown])
         {
             using KubernetesConnection connection = scene.Open(file);
-            KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(() => scene.AskAsync(connection));
+            KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(
+                () => scene.AskAsync(connection));
             Assert.Equal(KubernetesError.Unreachable, failure.Error);
             Assert.Contains("certificate", failure.Message, StringComparison.Ordinal);
         }

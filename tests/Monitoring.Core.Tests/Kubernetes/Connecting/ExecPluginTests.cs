@@ -9,7 +9,8 @@ public sealed class ExecPluginTests : IDisposable
 {
     private readonly ConnectionScene _scene = new();
 
-    public ExecPluginTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "The plugins of these tests are shell scripts.");
+    public ExecPluginTests() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The plugins of these tests are shell scripts.");
 
     public void Dispose() => _scene.Dispose();
 
@@ -44,14 +45,17 @@ public sealed class ExecPluginTests : IDisposable
 
         await AskAsync(connection);
 
-        Assert.Equal(["Bearer counted-1", "Bearer counted-1", "Bearer counted-2"], _scene.Server.Requests.Select(request => request.Headers["Authorization"]));
+        Assert.Equal(
+            ["Bearer counted-1", "Bearer counted-1", "Bearer counted-2"],
+            _scene.Server.Requests.Select(request => request.Headers["Authorization"]));
     }
 
     [Fact]
     public async Task A_plugin_gets_its_arguments_its_variables_and_the_cluster()
     {
         using KubernetesConnection connection = Open(
-            "printf '%s\\n' \"$1\" \"$2\" \"$GREETING\" > told; printf '%s' \"$KUBERNETES_EXEC_INFO\" > info\n" + Print("plain"),
+            "printf '%s\\n' \"$1\" \"$2\" \"$GREETING\" > told; printf '%s' \"$KUBERNETES_EXEC_INFO\" > info\n"
+                + Print("plain"),
             "args: [two words, \"\"], env: [{name: GREETING, value: hello you}], provideClusterInfo: true");
 
         await AskAsync(connection);
@@ -82,12 +86,14 @@ public sealed class ExecPluginTests : IDisposable
     [Fact]
     public async Task A_plugin_that_is_not_there_is_named_with_its_hint()
     {
-        string user = "{exec: {apiVersion: client.authentication.k8s.io/v1, command: no-such-plugin, installHint: Get it from your team.}}";
+        string user =
+            "{exec: {apiVersion: client.authentication.k8s.io/v1, command: no-such-plugin, installHint: Get it from your team.}}";
         using KubernetesConnection connection = _scene.Open(_scene.WriteKubeConfig("config", user));
 
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(() => AskAsync(connection));
 
-        Assert.StartsWith("The exec plugin 'no-such-plugin' cannot be started", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The exec plugin 'no-such-plugin' cannot be started", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith("Get it from your team.", failure.Message, StringComparison.Ordinal);
     }
 
@@ -115,7 +121,8 @@ public sealed class ExecPluginTests : IDisposable
         };
         scene.Write("printed", credential.ToJsonString());
         scene.Write("ca.crt", certificates.AuthorityPem);
-        string user = $"{{exec: {{apiVersion: client.authentication.k8s.io/v1, command: cat, args: ['{scene["printed"]}']}}}}";
+        string user =
+            $"{{exec: {{apiVersion: client.authentication.k8s.io/v1, command: cat, args: ['{scene["printed"]}']}}}}";
         using KubernetesConnection connection =
             scene.Open(scene.WriteKubeConfig("config", user, cluster: "certificate-authority: ca.crt"));
 

@@ -23,7 +23,8 @@ public sealed class HostileKubeConfigTests : IDisposable
     [Fact]
     public void One_whose_key_would_be_hashed_for_years_is_refused()
     {
-        IEnumerable<string> lists = Enumerable.Range(1, 40).Select(list => $"l{list}: &l{list} [*l{list - 1}, *l{list - 1}]\n");
+        IEnumerable<string> lists = Enumerable.Range(1, 40)
+            .Select(list => $"l{list}: &l{list} [*l{list - 1}, *l{list - 1}]\n");
         _files.Append("config", $"l0: &l0 [x]\n{string.Concat(lists)}? [*l40]\n: x\n");
         AssertRefused();
     }
@@ -31,7 +32,8 @@ public sealed class HostileKubeConfigTests : IDisposable
     [Fact]
     public void One_with_a_mapping_that_is_not_closed_is_refused()
     {
-        _files.Append("config", "contexts:\n- name: c\n  context: {cluster\ncontexts:\n- name: c\n  context: {cluster: k}\n");
+        _files.Append(
+            "config", "contexts:\n- name: c\n  context: {cluster\ncontexts:\n- name: c\n  context: {cluster: k}\n");
         AssertRefused();
     }
 

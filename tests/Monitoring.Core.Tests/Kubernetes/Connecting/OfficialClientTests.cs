@@ -9,7 +9,8 @@ namespace Monitoring.Kubernetes.Connecting;
 
 #pragma warning disable RS0030 // The tests use what the product must not: the client's own reading of a kubeconfig is the oracle for ours.
 
-/// <summary>The official client as an oracle: for what a kubeconfig means, and for whether the fake is an API server.</summary>
+/// <summary>The official client as an oracle: for what a kubeconfig means, and for whether the fake is an API
+/// server.</summary>
 public sealed class OfficialClientTests : IDisposable
 {
     private readonly ConnectionScene _scene = new();
@@ -24,7 +25,9 @@ public sealed class OfficialClientTests : IDisposable
     {
         string path = _scene.WriteKubeConfig("config", user, cluster: cluster, server: "https://127.0.0.1:6443");
         KubernetesClientConfiguration theirs = KubernetesClientConfiguration.BuildConfigFromConfigFile(path);
-        Assert.True(ApiServerConfigFinder.TryFind(_scene.CreateOptions() with { KubeConfig = path }, out ApiServerConfig? ours, out _));
+        Assert.True(
+            ApiServerConfigFinder.TryFind(
+            _scene.CreateOptions() with { KubeConfig = path }, out ApiServerConfig? ours, out _));
 
         AuthenticationHeaderValue? header = (await ours.Credentials.GetAsync(TestContext.Current.CancellationToken)).Header;
 
@@ -46,11 +49,15 @@ public sealed class OfficialClientTests : IDisposable
         using TestCertificates certificates = new();
         string authority = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(certificates.AuthorityPem));
         string path = _scene.WriteKubeConfig(
-            "config", "token: secret", cluster: $"certificate-authority-data: {authority}", server: "https://127.0.0.1:6443");
+            "config", "token: secret", cluster: $"certificate-authority-data: {authority}",
+            server: "https://127.0.0.1:6443");
         KubernetesClientConfiguration theirs = KubernetesClientConfiguration.BuildConfigFromConfigFile(path);
-        Assert.True(ApiServerConfigFinder.TryFind(_scene.CreateOptions() with { KubeConfig = path }, out ApiServerConfig? ours, out _));
+        Assert.True(
+            ApiServerConfigFinder.TryFind(
+            _scene.CreateOptions() with { KubeConfig = path }, out ApiServerConfig? ours, out _));
 
-        Assert.Equal(theirs.SslCaCerts.Select(one => one.Thumbprint), ours.CaCertificates!.Select(one => one.Thumbprint));
+        Assert.Equal(
+            theirs.SslCaCerts.Select(one => one.Thumbprint), ours.CaCertificates!.Select(one => one.Thumbprint));
     }
 
     [Fact]

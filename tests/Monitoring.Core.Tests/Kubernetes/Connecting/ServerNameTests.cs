@@ -2,7 +2,8 @@ using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>A server whose certificate is signed by the right authority, but for another name: the official client itself takes it.</summary>
+/// <summary>A server whose certificate is signed by the right authority, but for another name: the official client
+/// itself takes it.</summary>
 public sealed class ServerNameTests : IDisposable
 {
     private readonly TestCertificates _certificates = new();
@@ -35,11 +36,17 @@ public sealed class ServerNameTests : IDisposable
     public async Task Of_a_kubeconfig_is_refused(string authority)
     {
         string data = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(_certificates.AuthorityPem));
-        string cluster = authority.Replace("DATA", data).Replace("{ NESTED }", $"certificate-authority: {_scene["ca.crt"]}");
+        string cluster = authority.Replace("DATA", data)
+            .Replace("{ NESTED }", $"certificate-authority: {_scene["ca.crt"]}");
 
         await RefusesAsync(_scene.Open(_scene.WriteKubeConfig("config", "token: secret", cluster: cluster)));
-        await RefusesAsync(_scene.Open(_scene.WriteKubeConfig("wrong", "token: secret", cluster: $"{cluster}\n    tls-server-name: wrong.example")));
-        await _scene.AskAsync(_scene.Open(_scene.WriteKubeConfig("right", "token: secret", cluster: $"{cluster}\n    tls-server-name: api.test")));
+        await RefusesAsync(
+            _scene.Open(
+            _scene.WriteKubeConfig("wrong", "token: secret",
+            cluster: $"{cluster}\n    tls-server-name: wrong.example")));
+        await _scene.AskAsync(
+            _scene.Open(
+            _scene.WriteKubeConfig("right", "token: secret", cluster: $"{cluster}\n    tls-server-name: api.test")));
     }
 
     [Fact]
@@ -50,7 +57,8 @@ public sealed class ServerNameTests : IDisposable
         _scene.Write("my.key", key);
 
         await RefusesAsync(_scene.Open(_scene.WriteKubeConfig(
-            "config", "{client-certificate: my.crt, client-key: my.key}", cluster: "certificate-authority: ca.crt\n    tls-server-name: wrong.example")));
+            "config", "{client-certificate: my.crt, client-key: my.key}",
+            cluster: "certificate-authority: ca.crt\n    tls-server-name: wrong.example")));
     }
 
     [Fact]
@@ -60,7 +68,8 @@ public sealed class ServerNameTests : IDisposable
     {
         using (connection)
         {
-            KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(() => _scene.AskAsync(connection));
+            KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(
+                () => _scene.AskAsync(connection));
             Assert.Equal(KubernetesError.Unreachable, failure.Error);
             Assert.Contains("certificate", failure.Message, StringComparison.Ordinal);
             Assert.Empty(_scene.Server.Requests);

@@ -28,7 +28,8 @@ public sealed class ContainerCaseTests : IDisposable
              "lastState":{"terminated":{"containerID":"{{id}}00"} } }] } }
             """).Containers);
 
-        Assert.True(("0123456789abcdef", "0123456789abcdef00") == (container.ContainerId, container.LastContainerId), runtime);
+        Assert.True(
+            ("0123456789abcdef", "0123456789abcdef00") == (container.ContainerId, container.LastContainerId), runtime);
     }
 
     [Theory]
@@ -56,7 +57,8 @@ public sealed class ContainerCaseTests : IDisposable
     public void Without_init_containers_sidecars_stay(ContainerKind kind, bool isSelected)
     {
         ContainerMetadata container = new("c", kind, "i", "0123456789", 0, ContainerState.Running);
-        LogMetadata metadata = new([new(MetadataKeys.Namespace, "shop"), new(MetadataKeys.PodName, "a"), new(MetadataKeys.ContainerName, "c")])
+        LogMetadata metadata = new(
+            [new(MetadataKeys.Namespace, "shop"), new(MetadataKeys.PodName, "a"), new(MetadataKeys.ContainerName, "c")])
         {
             State = MetadataState.Live,
         };
@@ -85,7 +87,8 @@ public sealed class ContainerCaseTests : IDisposable
 
         Assert.Equal(links.Length, entries.Select(entry => entry.Metadata.Identity).Distinct().Count());
         Assert.Equal(
-            ["debugger-x 0 a30000", "main 0 a10000", "main 1 b10000", "main 2 c10000", "sidecar 0 a20000", "sidecar 1 b20000"],
+            ["debugger-x 0 a30000", "main 0 a10000", "main 1 b10000", "main 2 c10000", "sidecar 0 a20000",
+                "sidecar 1 b20000"],
             entries.Select(entry => $"{entry.ContainerName} {entry.RestartCount} {entry.ContainerId}").Order());
     }
 
@@ -106,7 +109,10 @@ public sealed class ContainerCaseTests : IDisposable
 
         // The kubelet deletes the mirror and makes another, with another UID and hash.
         table.Delete(mirror);
-        table.Put(new ListedPod(mirror with { Uid = "mirror-2", ConfigHash = "hash2", Labels = new Dictionary<string, string> { ["tier"] = "two" } }, "2"), 1);
+        table.Put(
+            new ListedPod(
+            mirror with { Uid = "mirror-2", ConfigHash = "hash2", Labels = new Dictionary<string,
+            string> { ["tier"] = "two" } }, "2"), 1);
 
         Assert.True(table.TryGet(new PodReference("kube-system", "etcd-n1", "hash1"), out PodMetadata? first));
         Assert.True(table.TryGet(new PodReference("kube-system", "etcd-n1", "hash2"), out PodMetadata? second));

@@ -24,7 +24,9 @@ public sealed class MultilineAnnotationTests : IDisposable
     [Fact]
     public void A_pod_s_lines_are_joined_by_its_own_patterns_and_those_of_others_are_not()
     {
-        Begin("web-0", "u1", "c10ffee", ("monitoring/multiline-start", "^BEGIN"), ("monitoring/multiline-continue", "^ "));
+        Begin(
+            "web-0", "u1", "c10ffee", ("monitoring/multiline-start", "^BEGIN"),
+            ("monitoring/multiline-continue", "^ "));
         Begin("db-0", "u2", "c20ffee");
 
         Assert.Equal(["BEGIN 1\n a", "b", "BEGIN 2\n c"], Messages("web-0"));
@@ -47,7 +49,8 @@ public sealed class MultilineAnnotationTests : IDisposable
     [InlineData("monitoring/multiline-start", "(", "monitoring/multiline-start is not")]
     [InlineData("monitoring/multiline-start", "", "monitoring/multiline-start is not")]
     [InlineData("monitoring/multiline-continue", "[", "monitoring/multiline-continue has no effect")]
-    public void An_invalid_pattern_is_one_warning_and_the_pod_is_collected_without_it(string key, string pattern, string message)
+    public void An_invalid_pattern_is_one_warning_and_the_pod_is_collected_without_it(
+        string key, string pattern, string message)
     {
         Begin("web-0", "u1", "c10ffee", (key, pattern));
 
@@ -61,9 +64,12 @@ public sealed class MultilineAnnotationTests : IDisposable
     [Fact]
     public void An_invalid_continuation_is_named()
     {
-        Begin("web-0", "u1", "c10ffee", ("monitoring/multiline-start", "^BEGIN"), ("monitoring/multiline-continue", "(?<x"));
+        Begin(
+            "web-0", "u1", "c10ffee", ("monitoring/multiline-start", "^BEGIN"),
+            ("monitoring/multiline-continue", "(?<x"));
         Assert.Equal(5, Messages("web-0").Length);
-        Assert.Contains("monitoring/multiline-continue is not", Assert.Single(_node.Warnings).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "monitoring/multiline-continue is not", Assert.Single(_node.Warnings).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,23 +41,29 @@ public sealed class PreviousContainersTests : IDisposable
         _node.Begin("shop", "web-0", "u1", "nginx", Id("c1"));
         _node.Begin("shop", "web-0", "u1", "nginx", Id("c2"), restarts: 1);
         _node.Begin("shop", "web-0", "u1", "nginx", Id("c3"), restarts: 2);
-        ContainerMetadata container = new("nginx", ContainerKind.Regular, "nginx", Id(id), restarts, state) { LastContainerId = lastId.Length > 0 ? Id(lastId) : string.Empty };
+        ContainerMetadata container = new("nginx", ContainerKind.Regular, "nginx", Id(id), restarts,
+            state) { LastContainerId = lastId.Length > 0 ? Id(lastId) : string.Empty };
 
-        IReadOnlyList<string> found = PreviousContainers.FindFileNames(_node.Root, (_, name) => name == "nginx" ? container : null);
+        IReadOnlyList<string> found = PreviousContainers.FindFileNames(
+            _node.Root, (_, name) => name == "nginx" ? container : null);
 
-        Assert.Equal(expected is null ? [] : [new ContainerLogName("web-0", "shop", "nginx", Id(expected)).ToString()], found);
+        Assert.Equal(
+            expected is null ? [] : [new ContainerLogName("web-0", "shop", "nginx", Id(expected)).ToString()], found);
     }
 
     [Theory]
     [InlineData(ContainerState.Running, "c2", "c1", 1, "0.log")]
     [InlineData(ContainerState.Waiting, "c2", "c2", 1, "1.log")]
-    public void Below_a_directory_of_pods_the_restart_count_identifies_the_run(ContainerState state, string id, string lastId, int restarts, string expected)
+    public void Below_a_directory_of_pods_the_restart_count_identifies_the_run(
+        ContainerState state, string id, string lastId, int restarts, string expected)
     {
         _node.Begin("shop", "web-0", "u1", "nginx", Id("c1"));
         _node.Begin("shop", "web-0", "u1", "nginx", Id("c2"), restarts: 1);
-        ContainerMetadata container = new("nginx", ContainerKind.Regular, "nginx", Id(id), restarts, state) { LastContainerId = Id(lastId) };
+        ContainerMetadata container = new("nginx", ContainerKind.Regular, "nginx", Id(id), restarts,
+            state) { LastContainerId = Id(lastId) };
 
-        IReadOnlyList<string> found = PreviousContainers.FindFileNames(Path.Join(_node.Root, "..", "pods"), (_, _) => container);
+        IReadOnlyList<string> found = PreviousContainers.FindFileNames(
+            Path.Join(_node.Root, "..", "pods"), (_, _) => container);
 
         Assert.Equal([$"shop_web-0_u1/nginx/{expected}"], found);
     }

@@ -85,7 +85,8 @@ public sealed class NodeLogDirectoryTests : IDisposable
         Assert.Equal(messages, entries.Select(entry => entry.Message).Order());
         Assert.All(entries, entry => Assert.Equal(
             ("shop", "web-0", "u1"),
-            (entry.Metadata[MetadataKeys.Namespace], entry.Metadata[MetadataKeys.PodName], entry.Metadata[MetadataKeys.PodUid])));
+            (entry.Metadata[MetadataKeys.Namespace], entry.Metadata[MetadataKeys.PodName], entry.Metadata[
+                MetadataKeys.PodUid])));
         Assert.Empty(_node.Warnings);
     }
 

@@ -9,7 +9,9 @@ public sealed class PodLogPathTests
     [InlineData("/elsewhere/kube-system_etcd-n1_0f3a/etcd/12.log", "kube-system", "etcd-n1", "0f3a", "etcd", 12)]
     [InlineData(@"C:\var\log\pods\shop_web-0_3d7e-11\nginx\3.log", "shop", "web-0", "3d7e-11", "nginx", 3)]
     [InlineData(@"\\?\C:\var/log/pods/shop_web-0_3d7e-11\nginx/0.log", "shop", "web-0", "3d7e-11", "nginx", 0)]
-    [InlineData("/var/log/pods/kube-system_etcd-n1_b1946ac92492d2347c6235b4d2611184/etcd/0.log", "kube-system", "etcd-n1", "b1946ac92492d2347c6235b4d2611184", "etcd", 0)]
+    [InlineData(
+        "/var/log/pods/kube-system_etcd-n1_b1946ac92492d2347c6235b4d2611184/etcd/0.log", "kube-system", "etcd-n1",
+        "b1946ac92492d2347c6235b4d2611184", "etcd", 0)]
     public void The_last_three_parts_give_pod_container_and_restarts(
         string path, string ns, string pod, string uid, string container, int restarts)
     {

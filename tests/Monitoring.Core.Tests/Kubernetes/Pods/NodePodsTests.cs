@@ -100,6 +100,8 @@ public sealed class NodePodsTests : IDisposable
     private KubernetesCollector Open(KubernetesConnectionOptions connection)
     {
         NodePods? pods = NodePods.TryOpen(connection, new PodQuery("node-1"), annotations: false, _events);
-        return new KubernetesCollector(_node.Options, pods, FileWatcher.Create(WatcherKind.Auto, TimeProvider.System), TimeProvider.System, _events);
+        return new KubernetesCollector(
+            _node.Options, pods, FileWatcher.Create(WatcherKind.Auto, TimeProvider.System), TimeProvider.System,
+            _events);
     }
 }

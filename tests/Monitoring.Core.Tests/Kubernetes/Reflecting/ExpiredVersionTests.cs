@@ -15,7 +15,8 @@ public sealed class ExpiredVersionTests
     public async Task An_expired_version_is_replaced_by_a_new_list_that_is_compared(bool isToldAsEvent)
     {
         using ReflectorScene scene = new();
-        (JsonObject stays, JsonObject changes, JsonObject goes) = (FakePod.Create("a"), FakePod.Create("b"), FakePod.Create("c"));
+        (JsonObject stays, JsonObject changes, JsonObject goes) = (
+            FakePod.Create("a"), FakePod.Create("b"), FakePod.Create("c"));
         scene.Server.Pods.Put(stays);
         scene.Server.Pods.Put(changes);
         scene.Server.Pods.Put(goes);

@@ -64,7 +64,8 @@ public sealed class OwnerResolverTests : IDisposable
     [Fact]
     public async Task A_controller_is_requested_once_for_all_its_pods_and_their_changes()
     {
-        JsonObject[] pods = FakeController.PutReplicaSet(_scene.Server, "web-7d4b9c", Rollout, "web-1", "web-2", "web-3");
+        JsonObject[] pods = FakeController.PutReplicaSet(
+            _scene.Server, "web-7d4b9c", Rollout, "web-1", "web-2", "web-3");
         await StartAsync();
 
         pods[0]["status"]!["podIP"] = "10.0.0.9";
@@ -94,7 +95,8 @@ public sealed class OwnerResolverTests : IDisposable
     [InlineData("batch.volcano.sh/v1alpha1", "Job")]
     [InlineData("apps.example/v1", "ReplicaSet")]
     [InlineData("appsx/v1", "ReplicaSet")]
-    public async Task A_kind_of_another_API_group_is_not_requested_and_not_confused_with_a_built_in_kind(string group, string kind)
+    public async Task A_kind_of_another_API_group_is_not_requested_and_not_confused_with_a_built_in_kind(
+        string group, string kind)
     {
         JsonObject pod = FakeController.Own(FakePod.Create("web-29928000"), group, kind, "web-29928000", "u1");
         pod["metadata"]!["labels"]!["pod-template-hash"] = "29928000";
@@ -126,7 +128,8 @@ public sealed class OwnerResolverTests : IDisposable
     [InlineData(403, WarningKind.KubernetesDenied, "resources [\"replicasets\", \"jobs\"], verbs [\"get\"]")]
     [InlineData(401, WarningKind.KubernetesDenied, "Renew the credentials")]
     [InlineData(500, WarningKind.KubernetesUnavailable, "derived from the names")]
-    public async Task A_refusal_is_one_warning_and_pods_are_known_all_the_same(int code, WarningKind kind, string advice)
+    public async Task A_refusal_is_one_warning_and_pods_are_known_all_the_same(
+        int code, WarningKind kind, string advice)
     {
         FakeTimeProvider time = new(_scene.Server.Now);
         using ReflectorScene scene = new() { Time = time };
@@ -183,7 +186,8 @@ public sealed class OwnerResolverTests : IDisposable
 
     public void Dispose() => _scene.Dispose();
 
-    private static bool IsOfOwner(FakeRequest request) => request.Path.Contains("/replicasets/") || request.Path.Contains("/jobs/");
+    private static bool IsOfOwner(FakeRequest request) =>
+        request.Path.Contains("/replicasets/") || request.Path.Contains("/jobs/");
 
     private Task StartAsync() => _scene.StartAsync(options => options with { ResolvesOwners = true });
 }

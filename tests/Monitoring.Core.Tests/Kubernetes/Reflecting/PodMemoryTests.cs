@@ -34,7 +34,8 @@ public sealed class PodMemoryTests
 
         Assert.Equal(Pages * PodsPerPage, table.Count);
         Assert.InRange(kept / ((Pages - 1) * PodsPerPage), 0, MaxBytesPerPod);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{kept / ((Pages - 1) * PodsPerPage)} bytes for a pod of {pages[0].Length / PodsPerPage}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{kept / ((Pages - 1) * PodsPerPage)} bytes for a pod of {pages[0].Length / PodsPerPage}");
         GC.KeepAlive(pages);
     }
 
@@ -65,8 +66,10 @@ public sealed class PodMemoryTests
         JsonObject pod = FakePod.Create($"web-7d4b9c-{number}", node: $"node-{number % 50}");
         JsonNode metadata = pod["metadata"]!;
         metadata["resourceVersion"] = $"{number}";
-        metadata["managedFields"] = new JsonArray(new JsonObject { ["fieldsV1"] = new JsonObject { ["f:x"] = new string('x', 6000) } });
-        metadata["annotations"] = new JsonObject { ["kubectl.kubernetes.io/last-applied-configuration"] = new string('y', 3000) };
+        metadata["managedFields"] = new JsonArray(
+            new JsonObject { ["fieldsV1"] = new JsonObject { ["f:x"] = new string('x', 6000) } });
+        metadata["annotations"] = new JsonObject { ["kubectl.kubernetes.io/last-applied-configuration"] = new string(
+            'y', 3000) };
         for (int label = 0; label < 5; label++)
         {
             metadata["labels"]![$"example.com/label-{label}"] = $"value-{number % 10}";

@@ -25,9 +25,13 @@ public sealed class PodReaderTests
             ["app.kubernetes.io/name=shop", "app=web", "k8s-app=kube-dns", "tier=front"],
             web.Labels.Select(label => $"{label.Key}={label.Value}").Order(StringComparer.Ordinal));
         Assert.Equal(
-            [("wait-for-db", ContainerKind.Init, ContainerState.Terminated), ("my-app", ContainerKind.Regular, ContainerState.Running), ("side-car", ContainerKind.Regular, ContainerState.Running)],
+            [("wait-for-db", ContainerKind.Init, ContainerState.Terminated), (
+                "my-app", ContainerKind.Regular, ContainerState.Running), (
+                "side-car", ContainerKind.Regular, ContainerState.Running)],
             web.Containers.Select(container => (container.Name, container.Kind, container.State)));
-        Assert.All(web.Containers, container => Assert.Equal(("localhost/box:1", 64), (container.Image, container.ContainerId.Length)));
+        Assert.All(
+            web.Containers,
+            container => Assert.Equal(("localhost/box:1", 64), (container.Image, container.ContainerId.Length)));
     }
 
     [Fact]
@@ -49,7 +53,9 @@ public sealed class PodReaderTests
              "state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{"containerID":"containerd://abc"}}}]}}
             """).Containers.Single();
 
-        Assert.Equal(new ContainerMetadata("main", ContainerKind.Regular, "", "abc", 3, ContainerState.Waiting) { LastContainerId = "abc" }, container);
+        Assert.Equal(
+            new ContainerMetadata("main", ContainerKind.Regular, "", "abc", 3,
+            ContainerState.Waiting) { LastContainerId = "abc" }, container);
     }
 
     [Fact]
@@ -117,12 +123,15 @@ public sealed class PodReaderTests
     [InlineData("Job", "import", null, "Job", "import")]
     [InlineData("StatefulSet", "db-29930000", null, "StatefulSet", "db-29930000")]
     [InlineData("DaemonSet", "agent", null, "DaemonSet", "agent")]
-    public void The_owner_is_the_one_that_its_user_knows(string kind, string name, string? hash, string knownKind, string knownName)
+    public void The_owner_is_the_one_that_its_user_knows(
+        string kind, string name, string? hash, string knownKind, string knownName)
     {
         Dictionary<string, string> labels = hash is null ? [] : new() { ["pod-template-hash"] = hash };
         DateTimeOffset created = DateTimeOffset.FromUnixTimeSeconds(29_930_000L * 60).AddSeconds(30);
 
-        Assert.Equal(new PodOwner(knownKind, knownName), OwnerGuesser.Guess(new PodController(string.Empty, kind, name, string.Empty), labels, created));
+        Assert.Equal(
+            new PodOwner(knownKind, knownName),
+            OwnerGuesser.Guess(new PodController(string.Empty, kind, name, string.Empty), labels, created));
     }
 
     [Fact]

@@ -83,7 +83,8 @@ public sealed class PodReflectorTests
         scene.Server.Pods.SendBookmarks();
         scene.Server.Pods.EndWatches();
 
-        await scene.WaitAsync(() => scene.Server.Count(request => request.IsWatch) == 2 && scene.Server.Pods.Watches == 1);
+        await scene.WaitAsync(
+            () => scene.Server.Count(request => request.IsWatch) == 2 && scene.Server.Pods.Watches == 1);
         scene.Server.Pods.Put(FakePod.Create("db"));
         await scene.WaitForChangesAsync("Added web", "Added db");
 
@@ -150,7 +151,8 @@ public sealed class PodReflectorTests
 
         scene.Server.Pods.Put(FakePod.Create("web"));
         await scene.WaitForChangesAsync("Added web");
-        await scene.WaitAsync(() => scene.Server.Count(request => request.IsList) == 2 && scene.Server.Pods.Watches == 1);
+        await scene.WaitAsync(
+            () => scene.Server.Count(request => request.IsList) == 2 && scene.Server.Pods.Watches == 1);
         scene.Server.Pods.Put(FakePod.Create("db"));
 
         await scene.WaitForChangesAsync("Added web", "Added db");
@@ -164,7 +166,8 @@ public sealed class PodReflectorTests
         PodReflector reflector = scene.Start();
         await scene.WaitAsync(() => scene.Server.Requests.Count == 1);
 
-        await Task.Run(reflector.Dispose, TestContext.Current.CancellationToken).WaitAsync(Wait.Timeout, TestContext.Current.CancellationToken);
+        await Task.Run(reflector.Dispose, TestContext.Current.CancellationToken)
+            .WaitAsync(Wait.Timeout, TestContext.Current.CancellationToken);
 
         Assert.False(reflector.IsComplete);
     }

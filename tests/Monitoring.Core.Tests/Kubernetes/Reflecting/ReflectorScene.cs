@@ -58,7 +58,8 @@ internal sealed class ReflectorScene : IDisposable
         }
     }
 
-    public PodReflector Start(Func<PodReflectorOptions, PodReflectorOptions>? change = null, TimeSpan? answerTimeout = null)
+    public PodReflector Start(
+        Func<PodReflectorOptions, PodReflectorOptions>? change = null, TimeSpan? answerTimeout = null)
     {
         _connection = KubernetesConnection.Open(new KubernetesConnectionOptions
         {

@@ -18,7 +18,9 @@ public sealed class ReflectorProblemTests
         scene.Start(options => options with { LabelSelector = "app in web", FieldSelector = "status.phase=Run" });
 
         await scene.WaitAsync(() => scene.Warnings.Count == 1);
-        Assert.Contains("Correct the selector 'app in web' or the field selector 'status.phase=Run'.", scene.Warnings[0].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Correct the selector 'app in web' or the field selector 'status.phase=Run'.", scene.Warnings[0].Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,7 +64,9 @@ public sealed class ReflectorProblemTests
         scene.Server.Pods.Put(Web);
 
         await scene.WaitForChangesAsync("Added web");
-        Assert.Contains("Grant the account permission to watch pods: a Role in namespace shop", Assert.Single(scene.Warnings).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Grant the account permission to watch pods: a Role in namespace shop",
+            Assert.Single(scene.Warnings).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +109,8 @@ public sealed class ReflectorProblemTests
         scene.Server.Pods.Put(Web);
         await scene.WaitForChangesAsync("Added web");
         scene.Server.Pods.CutWatches();
-        await scene.WaitAsync(() => scene.Server.Count(request => request.IsWatch) == 2 && scene.Server.Pods.Watches == 1);
+        await scene.WaitAsync(
+            () => scene.Server.Count(request => request.IsWatch) == 2 && scene.Server.Pods.Watches == 1);
         scene.Server.Pods.Put(FakePod.Create("db"));
 
         await scene.WaitForChangesAsync("Added web", "Added db");
@@ -126,7 +131,8 @@ public sealed class ReflectorProblemTests
         scene.Server.Pods.Put(Web);
         await scene.WaitForChangesAsync("Added web");
         scene.Server.Pods.SendToWatches(Encoding.UTF8.GetBytes(garbage));
-        await scene.WaitAsync(() => scene.Server.Count(request => request.IsList) == 2 && scene.Server.Pods.Watches == 1);
+        await scene.WaitAsync(
+            () => scene.Server.Count(request => request.IsList) == 2 && scene.Server.Pods.Watches == 1);
         scene.Server.Pods.Put(FakePod.Create("db"));
 
         await scene.WaitForChangesAsync("Added web", "Added db");
@@ -153,7 +159,8 @@ public sealed class ReflectorProblemTests
     {
         using ReflectorScene scene = new();
         scene.Server.Pods.Put(Web);
-        scene.Server.Add(new FakeFault(request => request.IsList, Enum.Parse<FakeFaultKind>(kind)) { Code = 500, Times = 2 });
+        scene.Server.Add(
+            new FakeFault(request => request.IsList, Enum.Parse<FakeFaultKind>(kind)) { Code = 500, Times = 2 });
 
         await scene.StartAsync();
 
@@ -211,7 +218,9 @@ public sealed class ReflectorProblemTests
     {
         RecordedTime time = new();
         using ReflectorScene scene = new() { Time = time, RetryTimes = new() { Jitter = () => 0 } };
-        scene.Server.Add(new FakeFault(_ => true, FakeFaultKind.Status) { Code = 429, RetryAfter = TimeSpan.FromSeconds(17), Times = 1 });
+        scene.Server.Add(
+            new FakeFault(_ => true, FakeFaultKind.Status) { Code = 429, RetryAfter = TimeSpan.FromSeconds(17),
+            Times = 1 });
         scene.Start();
 
         await time.WhenTimerIsSetAsync(TimeSpan.FromSeconds(17.5));

@@ -34,7 +34,8 @@ public sealed class RetryDelayTests
     public void Retry_After_is_respected_up_to_a_limit(int asked, double waited)
     {
         RetryDelay delay = new(new RetryTimes { Jitter = () => 0 });
-        KubernetesException failure = new(KubernetesError.TooManyRequests, "") { RetryAfter = TimeSpan.FromSeconds(asked) };
+        KubernetesException failure = new(KubernetesError.TooManyRequests,
+            "") { RetryAfter = TimeSpan.FromSeconds(asked) };
 
         Assert.Equal(waited, delay.Next(failure).TotalSeconds);
     }

@@ -12,7 +12,8 @@ public sealed class WatchReaderTests
 
         Assert.Equal(
             "M talker 347,M talker 348,M long 350,D long 351,A short 352,M short 353,M short 355,M short 358,M short 359,M short 362,M talker 375,M talker 377,B  377,B  396",
-            string.Join(',', events.Select(told => $"{told.Kind.ToString()[0]} {told.Pod?.Pod.Name} {told.ResourceVersion}")));
+            string.Join(
+                ',', events.Select(told => $"{told.Kind.ToString()[0]} {told.Pod?.Pod.Name} {told.ResourceVersion}")));
         Assert.Equal("changed", events[0].Pod!.Pod.Labels["tier"]);
     }
 
@@ -22,7 +23,8 @@ public sealed class WatchReaderTests
         PodWatchEvent told = Assert.Single(await ReadAllAsync(RealPods.ReadFile("pods-watch-410.jsonl")));
 
         Assert.Equal(PodWatchEventKind.Error, told.Kind);
-        Assert.Equal((KubernetesError.Gone, "too old resource version: 1 (413)"), (told.Status.Error, told.Status.Message));
+        Assert.Equal(
+            (KubernetesError.Gone, "too old resource version: 1 (413)"), (told.Status.Error, told.Status.Message));
     }
 
     [Theory]
@@ -62,7 +64,8 @@ public sealed class WatchReaderTests
     [Fact]
     public async Task A_line_without_an_end_is_refused_before_it_fills_the_memory()
     {
-        await Assert.ThrowsAsync<KubernetesException>(() => ReadAllAsync(new byte[WatchReader.MaxLineBytes * 2], 1 << 20));
+        await Assert.ThrowsAsync<KubernetesException>(
+            () => ReadAllAsync(new byte[WatchReader.MaxLineBytes * 2], 1 << 20));
     }
 
     [Fact]

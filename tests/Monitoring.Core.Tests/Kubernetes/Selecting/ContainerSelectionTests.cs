@@ -64,11 +64,13 @@ public sealed class ContainerSelectionTests
     [InlineData("c1", ContainerState.Waiting, false)]
     [InlineData("former", ContainerState.Running, false)]
     [InlineData("former", ContainerState.Terminated, true)]
-    public void A_previous_run_of_a_container_has_ended_in_any_state_of_the_current_one(string id, ContainerState wanted, bool expected)
+    public void A_previous_run_of_a_container_has_ended_in_any_state_of_the_current_one(
+        string id, ContainerState wanted, bool expected)
     {
         ContainerSelection selection = new() { States = [wanted] };
         LogMetadata log = new(Web.Append(new(MetadataKeys.ContainerId, id))) { State = MetadataState.Live };
-        ContainerMetadata container = new("nginx", ContainerKind.Regular, "nginx", "c1", RestartCount: 1, ContainerState.Running);
+        ContainerMetadata container = new(
+            "nginx", ContainerKind.Regular, "nginx", "c1", RestartCount: 1, ContainerState.Running);
 
         Assert.Equal(expected, selection.IsSelected(log, container));
     }
@@ -83,7 +85,9 @@ public sealed class ContainerSelectionTests
         LogMetadata log = new(Web) { State = MetadataState.Live };
 
         Assert.Null(selection.IsSelected(Web));
-        Assert.Equal(expected, selection.IsSelected(log, new ContainerMetadata("nginx", kind, "nginx", "c1", 0, ContainerState.Running)));
+        Assert.Equal(
+            expected,
+            selection.IsSelected(log, new ContainerMetadata("nginx", kind, "nginx", "c1", 0, ContainerState.Running)));
     }
 
     [Fact]

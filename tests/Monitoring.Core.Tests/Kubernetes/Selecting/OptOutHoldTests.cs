@@ -102,7 +102,8 @@ public sealed class OptOutHoldTests : IDisposable
         Assert.Empty(_node.Collect());
         _node.Time.Advance(TimeSpan.FromDays(1));
         Assert.Empty(_node.Collect());
-        Assert.Contains("not read until the API responds", Assert.Single(_node.Warnings).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not read until the API responds", Assert.Single(_node.Warnings).Message, StringComparison.Ordinal);
 
         _node.Api.Set(Secret);
         _node.Api.Set(Web);
@@ -189,7 +190,8 @@ public sealed class OptOutHoldTests : IDisposable
         Assert.Equal(["secret 1", "web 1"], Messages().Order());
 
         using KubernetesCollector alone = new(
-            _node.Options with { HonorOptOut = true }, source: null, new MockFileWatcher(), _node.Time, new MonitoringEvents());
+            _node.Options with { HonorOptOut =
+                true }, source: null, new MockFileWatcher(), _node.Time, new MonitoringEvents());
         using LogBatch? batch = alone.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken);
         Assert.Equal(1, batch!.Count);
     }

@@ -31,11 +31,13 @@ public sealed class OwnPodTests
                 ("POD_NAMESPACE", "logging")));
 
     [Fact]
-    public void Outside_of_a_cluster_there_is_no_configuration() => Assert.Null(Find(_ => Mounts, ("HOSTNAME", "laptop")));
+    public void Outside_of_a_cluster_there_is_no_configuration() =>
+        Assert.Null(Find(_ => Mounts, ("HOSTNAME", "laptop")));
 
     private static PodReference? Find(Func<string, string?> readText, params (string Name, string Value)[] variables)
     {
-        Dictionary<string, string> values = variables.ToDictionary(variable => variable.Name, variable => variable.Value);
+        Dictionary<string, string> values = variables.ToDictionary(
+            variable => variable.Name, variable => variable.Value);
         return OwnPod.Find(new ConnectionEnvironment { GetVariable = values.GetValueOrDefault }, readText);
     }
 }

@@ -78,7 +78,8 @@ public sealed class SelectingCollectorTests : IDisposable
     public void A_container_that_ends_is_read_to_its_end_though_only_running_containers_are_selected()
     {
         _node.Selection = new ContainerSelection { States = [ContainerState.Running] };
-        PodMetadata pod = new() { Namespace = "shop", Name = "web-0", Uid = "u1", Containers = [Web(ContainerState.Running)] };
+        PodMetadata pod = new() { Namespace = "shop", Name = "web-0", Uid = "u1",
+            Containers = [Web(ContainerState.Running)] };
         _node.Api.Set(pod);
         string link = _node.Begin("shop", "web-0", "u1", "web", "c10ffee");
         _node.Write(link, "one");
@@ -91,5 +92,6 @@ public sealed class SelectingCollectorTests : IDisposable
 
     public void Dispose() => _node.Dispose();
 
-    private static ContainerMetadata Web(ContainerState state) => new("web", ContainerKind.Regular, "nginx", "c10ffee", RestartCount: 0, state);
+    private static ContainerMetadata Web(ContainerState state) =>
+        new("web", ContainerKind.Regular, "nginx", "c10ffee", RestartCount: 0, state);
 }

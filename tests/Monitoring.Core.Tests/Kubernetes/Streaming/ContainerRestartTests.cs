@@ -98,12 +98,14 @@ public sealed class ContainerRestartTests : IDisposable
         FakeLog log = _scene.Server.Logs["shop/web/main"] = new FakeLog { IsWaiting = true };
         _scene.Server.Pods.Put(Set(pod, string.Empty, "waiting"));
         _scene.AddPod("other").ToString();
-        _scene.Begin(options => options with { TurnTimes = options.TurnTimes with { MissingLog = TimeSpan.FromHours(1) } });
+        _scene.Begin(
+            options => options with { TurnTimes = options.TurnTimes with { MissingLog = TimeSpan.FromHours(1) } });
         _scene.CollectUntil(() => _scene.Marks.Count == 1);
 
         // The API says that it runs a moment before the kubelet gives its log.
         _scene.Server.Pods.Put(Set(pod, IdOf("web"), "running"));
-        _scene.CollectUntil(() => _scene.CountLogRequests(request => request.Path.Contains("/web/", StringComparison.Ordinal)) == 1);
+        _scene.CollectUntil(
+            () => _scene.CountLogRequests(request => request.Path.Contains("/web/", StringComparison.Ordinal)) == 1);
         log.Write(At(1), "started");
         log.IsWaiting = false;
         pod["status"]!["podIP"] = "10.0.0.8";

@@ -35,8 +35,11 @@ public sealed class PodLogCollectorTests : IDisposable
         Assert.Equal("node-1", metadata[MetadataKeys.NodeName]);
         Assert.Equal(
             "container_id=web000000000,container_name=main,namespace=shop,pod_name=web,pod_uid=uid-of-web,restart_count=0",
-            string.Join(',', metadata.Identity.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal)));
-        Assert.All(_scene.Server.Requests.Where(request => request.IsLog), request => Assert.Equal("true", request["timestamps"]));
+            string.Join(
+                ',', metadata.Identity.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal)));
+        Assert.All(
+            _scene.Server.Requests.Where(request => request.IsLog),
+            request => Assert.Equal("true", request["timestamps"]));
         Assert.False(_scene.Collector.IsCompleted);
     }
 
@@ -111,7 +114,8 @@ public sealed class PodLogCollectorTests : IDisposable
         FakeLog log = _scene.LogOf(_scene.AddPod("web"));
         log.Write(At(1.4), "old");
         log.Write(At(1.5), "a");
-        _scene.Begin(options => options with { Start = StartPosition.Since(LogTimestamp.From(At(1.5))), Follow = false });
+        _scene.Begin(
+            options => options with { Start = StartPosition.Since(LogTimestamp.From(At(1.5))), Follow = false });
         _scene.CollectToTheEnd();
         Assert.Equal(["a"], _scene.LinesOf("web"));
         Assert.Equal("2026-11-23T01:30:01Z", _scene.Server.Requests.First(request => request.IsLog)["sinceTime"]);
@@ -127,7 +131,9 @@ public sealed class PodLogCollectorTests : IDisposable
         log.Write(At(1), "first");
         _scene.AddPod("new", log);
         _scene.CollectUntil("new", "first");
-        Assert.DoesNotContain(_scene.Server.Requests, request => request.Path.Contains("/new/", StringComparison.Ordinal) && request["tailLines"] is not null);
+        Assert.DoesNotContain(
+            _scene.Server.Requests, request => request.Path.Contains("/new/", StringComparison.Ordinal)
+            && request["tailLines"] is not null);
     }
 
     [Fact]
@@ -210,7 +216,8 @@ public sealed class PodLogCollectorTests : IDisposable
         scene.Begin();
         Assert.Null(scene.Collector.Collect(TimeSpan.Zero, CancellationToken.None));
         using CancellationTokenSource cancelled = new();
-        Task<LogBatch?> collecting = Task.Run(() => scene.Collector.Collect(Timeout.InfiniteTimeSpan, cancelled.Token), test);
+        Task<LogBatch?> collecting = Task.Run(
+            () => scene.Collector.Collect(Timeout.InfiniteTimeSpan, cancelled.Token), test);
         await cancelled.CancelAsync();
         Assert.Null(await collecting.WaitAsync(Wait.Timeout, test));
         Assert.Null(scene.Collector.Collect(Timeout.InfiniteTimeSpan, cancelled.Token));
@@ -223,15 +230,18 @@ public sealed class PodLogCollectorTests : IDisposable
         }
 
         Assert.Null(await collecting);
-        Assert.Throws<ArgumentOutOfRangeException>(() => scene.Collector.Collect(TimeSpan.FromSeconds(-5), CancellationToken.None));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => scene.Collector.Collect(TimeSpan.FromSeconds(-5), CancellationToken.None));
     }
 
     [Fact]
     public void Options_are_checked()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => _scene.Begin(options => options with { MaxStreams = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _scene.Begin(options => options with { MaxMessageBytes = 10 }));
-        Assert.Throws<ArgumentException>(() => _scene.Begin(options => options with { Selection = new ContainerSelection { Pods = ["[a"] } }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => _scene.Begin(options => options with { MaxMessageBytes = 10 }));
+        Assert.Throws<ArgumentException>(
+            () => _scene.Begin(options => options with { Selection = new ContainerSelection { Pods = ["[a"] } }));
     }
 
     public void Dispose() => _scene.Dispose();

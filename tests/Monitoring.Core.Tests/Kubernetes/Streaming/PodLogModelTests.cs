@@ -5,9 +5,10 @@ using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;
 
-/// <summary>Random histories of containers, restarts and a server that goes wrong, against a model of what must come out.</summary>
-/// <remarks>A run prints its seed. To repeat one, or to run a long campaign: MONITORING_MODEL_SEED, MONITORING_MODEL_STEPS
-/// and MONITORING_MODEL_RUNS.</remarks>
+/// <summary>Random histories of containers, restarts and a server that goes wrong, against a model of what must come
+/// out.</summary>
+/// <remarks>A run prints its seed. To repeat one, or to run a long campaign: MONITORING_MODEL_SEED,
+/// MONITORING_MODEL_STEPS and MONITORING_MODEL_RUNS.</remarks>
 public sealed class PodLogModelTests
 {
     private static readonly TestSettings Settings = new("MONITORING_MODEL");
@@ -48,7 +49,9 @@ public sealed class PodLogModelTests
                 Add(new ModelContainer(pod, _scene.LogOf(pod), $"pod-{number}", 0));
             }
 
-            _scene.Begin(options => options with { MaxStreams = 2, Selection = new ContainerSelection { Namespaces = ["shop"] } });
+            _scene.Begin(
+                options => options with { MaxStreams = 2,
+                Selection = new ContainerSelection { Namespaces = ["shop"] } });
 
             // What is over when following begins is not read.
             _scene.CollectUntil(() => _scene.Marks.Count == Pods);
@@ -69,16 +72,20 @@ public sealed class PodLogModelTests
                     container.Log.CutAnswers();
                     break;
                 case < 85:
-                    container.Log.WriteAndCut([.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ => Next(container))]);
+                    container.Log.WriteAndCut(
+                        [.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ => Next(container))]);
                     break;
                 case < 88:
                     container.Log.EndAnswers();
                     break;
                 case < 91:
-                    _scene.Server.Add(FakeFault.Status(request => request.IsLog, _random.Next(2) == 0 ? 429 : 500, times: _random.Next(1, 4)));
+                    _scene.Server.Add(
+                        FakeFault.Status(
+                        request => request.IsLog, _random.Next(2) == 0 ? 429 : 500, times: _random.Next(1, 4)));
                     break;
                 case < 93:
-                    _scene.Server.Add(new FakeFault(request => request.IsLog || request.IsList, FakeFaultKind.Cut) { Times = 1 });
+                    _scene.Server.Add(
+                        new FakeFault(request => request.IsLog || request.IsList, FakeFaultKind.Cut) { Times = 1 });
                     break;
                 case < 95:
                     _scene.Server.Pods.EndWatches();
@@ -98,7 +105,8 @@ public sealed class PodLogModelTests
 
         public void Finish()
         {
-            _scene.CollectUntil(() => _containers.All(container => _scene.LinesOf(container.Id).Count >= container.Lines.Count));
+            _scene.CollectUntil(
+                () => _containers.All(container => _scene.LinesOf(container.Id).Count >= container.Lines.Count));
             foreach (ModelContainer container in _containers)
             {
                 Assert.Equal(container.Lines, _scene.LinesOf(container.Id));
@@ -121,12 +129,13 @@ public sealed class PodLogModelTests
             }
         }
 
-        /// <summary>A line, numbered but for some that are equal to the one before; most of the same second, some of the same
-        /// moment, some a little older than the one before.</summary>
+        /// <summary>A line, numbered but for some that are equal to the one before; most of the same second, some of
+        /// the same moment, some a little older than the one before.</summary>
         private (DateTimeOffset Time, string Text) Next(ModelContainer container)
         {
             int kind = _random.Next(20);
-            string text = kind < 3 && container.Lines.Count > 0 ? container.Lines[^1] : $"{container.Id} line {container.Lines.Count}";
+            string text = kind < 3
+                && container.Lines.Count > 0 ? container.Lines[^1] : $"{container.Id} line {container.Lines.Count}";
             _clock += kind switch
             {
                 < 5 => 0,
@@ -143,12 +152,14 @@ public sealed class PodLogModelTests
         {
             _scene.CollectUntil(() => _scene.LinesOf(container.Id).Count >= container.Lines.Count);
 
-            // A line that is equal, to the nanosecond, to one that a rotation has hidden counts as that one: there is no difference to see.
+            // A line that is equal, to the nanosecond, to one that a rotation has hidden counts as that one: there is
+            // no difference to see.
             _clock += 0.1;
             container.Log.Rotate(endsAnswers: _random.Next(2) == 0);
         }
 
-        /// <summary>The container is started again; the one before the last can be read no more, so it has been.</summary>
+        /// <summary>The container is started again; the one before the last can be read no more, so it has
+        /// been.</summary>
         private void Restart(ModelContainer container)
         {
             if (container.Before is { } before)

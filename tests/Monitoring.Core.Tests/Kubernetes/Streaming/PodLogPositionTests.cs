@@ -68,14 +68,20 @@ public sealed class PodLogPositionTests
         PodLogPosition position = new();
         Answer(position, (3600 * Second, "later"), ((3600 * Second) + 1, "latest"), (5 * Second, "back"));
         Assert.True(position.Since.ToUnixTimeSeconds() * Second <= Noon + (5 * Second));
-        Assert.Equal(["on"], Answer(position, (3600 * Second, "later"), ((3600 * Second) + 1, "latest"), (5 * Second, "back"), (6 * Second, "on")));
+        Assert.Equal(
+            ["on"],
+            Answer(
+            position, (3600 * Second, "later"), ((3600 * Second) + 1, "latest"), (5 * Second, "back"),
+            (6 * Second, "on")));
     }
 
     [Fact]
     public void More_lines_of_a_second_than_are_remembered_are_known_by_their_times()
     {
         PodLogPosition position = new();
-        (long, string)[] many = [.. Enumerable.Range(0, PodLogPosition.MaxRemembered * 3).Select(number => ((long)number, $"line {number}"))];
+        (long, string)[] many =
+            [.. Enumerable.Range(0, PodLogPosition.MaxRemembered * 3).Select(
+            number => ((long)number, $"line {number}"))];
         Assert.Equal(many.Length, Answer(position, many).Count);
         Assert.Equal(["new"], Answer(position, [.. many, (many.Length, "new")]));
     }

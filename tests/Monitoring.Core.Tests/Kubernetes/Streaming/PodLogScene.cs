@@ -77,7 +77,8 @@ internal sealed class PodLogScene : IDisposable
         return log;
     }
 
-    public void Begin(Func<PodLogCollectorOptions, PodLogCollectorOptions>? change = null, TimeSpan? answerTimeout = null)
+    public void Begin(
+        Func<PodLogCollectorOptions, PodLogCollectorOptions>? change = null, TimeSpan? answerTimeout = null)
     {
         _connection = KubernetesConnection.Open(new KubernetesConnectionOptions
         {

@@ -35,7 +35,8 @@ public sealed class PodLogSelectionTests : IDisposable
 
         _scene.CollectToTheEnd();
         Assert.Equal(["+web-10000000", "-web-10000000"], _scene.Marks);
-        Assert.All(_scene.Server.Requests.Where(request => request.IsLog), request => Assert.Contains("web-1", request.Path));
+        Assert.All(
+            _scene.Server.Requests.Where(request => request.IsLog), request => Assert.Contains("web-1", request.Path));
     }
 
     [Fact]
@@ -71,8 +72,11 @@ public sealed class PodLogSelectionTests : IDisposable
         _scene.CollectUntil("a", "a");
         _scene.CollectUntil("b", "b");
         Assert.All(
-            _scene.Server.Requests.Where(request => request.IsList && request["fieldSelector"]?.StartsWith("metadata", StringComparison.Ordinal) != true),
-            request => Assert.Equal(("spec.nodeName=node-1", "app"), (request["fieldSelector"], request["labelSelector"])));
+            _scene.Server.Requests.Where(
+                request => request.IsList
+                && request["fieldSelector"]?.StartsWith("metadata", StringComparison.Ordinal) != true),
+            request =>
+                Assert.Equal(("spec.nodeName=node-1", "app"), (request["fieldSelector"], request["labelSelector"])));
         Assert.Empty(_scene.Warnings);
 
         using PodLogScene other = new();
@@ -120,7 +124,8 @@ public sealed class PodLogSelectionTests : IDisposable
         Assert.Equal(["+ended0000000", "+init00000000", "+mixed0000000"], Chosen(new ContainerSelection()));
         Assert.Equal(["+ended0000000", "+mixed0000000"], Chosen(new ContainerSelection { InitContainers = false }));
         Assert.Equal(["+init00000000"], Chosen(new ContainerSelection { States = [ContainerState.Terminated] }));
-        Assert.Equal(["+ended0000000", "+mixed0000000"], Chosen(new ContainerSelection { States = [ContainerState.Running] }));
+        Assert.Equal(
+            ["+ended0000000", "+mixed0000000"], Chosen(new ContainerSelection { States = [ContainerState.Running] }));
 
         IEnumerable<string> Chosen(ContainerSelection selection)
         {

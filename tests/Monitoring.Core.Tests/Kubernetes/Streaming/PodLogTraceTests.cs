@@ -52,7 +52,8 @@ public sealed class PodLogTraceTests : IDisposable
 
         _scene.CollectToTheEnd();
 
-        Assert.Equal(["java.lang.IllegalStateException: no cart\n\tat com.shop.Cart.find(Cart.java:12)"], _scene.LinesOf("web"));
+        Assert.Equal(
+            ["java.lang.IllegalStateException: no cart\n\tat com.shop.Cart.find(Cart.java:12)"], _scene.LinesOf("web"));
     }
 
     public void Dispose() => _scene.Dispose();

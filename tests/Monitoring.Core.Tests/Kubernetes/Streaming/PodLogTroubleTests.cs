@@ -110,8 +110,12 @@ public sealed class PodLogProblemTests : IDisposable
     [Fact]
     public void Without_following_the_collector_ends_though_logs_cannot_be_read()
     {
-        _scene.Server.Add(FakeFault.Status(request => request.IsLog && request.Path.Contains("/denied/", StringComparison.Ordinal), 403));
-        _scene.Server.Add(FakeFault.Status(request => request.IsLog && request.Path.Contains("/broken/", StringComparison.Ordinal), 500));
+        _scene.Server.Add(
+            FakeFault.Status(
+            request => request.IsLog && request.Path.Contains("/denied/", StringComparison.Ordinal), 403));
+        _scene.Server.Add(
+            FakeFault.Status(
+            request => request.IsLog && request.Path.Contains("/broken/", StringComparison.Ordinal), 500));
         _scene.AddPod("denied");
         _scene.AddPod("broken");
         _scene.LogOf(_scene.AddPod("good")).Write(At(1), "a");
@@ -158,7 +162,9 @@ public sealed class PodLogProblemTests : IDisposable
     [Fact]
     public void A_missing_log_is_no_warning()
     {
-        _scene.Server.Add(FakeFault.Status(request => request.IsLog && request.Path.Contains("/gone/", StringComparison.Ordinal), 404));
+        _scene.Server.Add(
+            FakeFault.Status(
+            request => request.IsLog && request.Path.Contains("/gone/", StringComparison.Ordinal), 404));
         _scene.AddPod("gone");
         _scene.LogOf(_scene.AddPod("web")).Write(At(1), "a");
         _scene.Begin(options => options with { Follow = false });

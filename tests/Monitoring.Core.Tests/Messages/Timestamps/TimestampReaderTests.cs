@@ -6,8 +6,10 @@ namespace Monitoring.Messages.Timestamps;
 /// <summary>Each line represents a program, or a kind of program.</summary>
 public sealed class TimestampReaderTests
 {
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(2), "test", "test");
-    private static readonly long ReadAt = LogTimestamp.From(new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero)).UnixNanoseconds;
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.CreateCustomTimeZone(
+        "test", TimeSpan.FromHours(2), "test", "test");
+    private static readonly long ReadAt = LogTimestamp.From(new DateTimeOffset(2026, 11, 30, 12, 0, 0,
+        TimeSpan.Zero)).UnixNanoseconds;
 
     private static readonly string[] Samples =
     [
@@ -51,7 +53,8 @@ public sealed class TimestampReaderTests
     // Slashes and dots.
     [InlineData("2026/11/23 01:26:46 go", "2026-11-22T23:26:46.000000000Z")]
     [InlineData("2026/11/23 01:26:46.123456 go", "2026-11-22T23:26:46.123456000Z")]
-    [InlineData("2026/11/23 01:26:46 [error] 7#7: *1 open() failed, client: 10.0.0.1", "2026-11-22T23:26:46.000000000Z")]
+    [InlineData(
+        "2026/11/23 01:26:46 [error] 7#7: *1 open() failed, client: 10.0.0.1", "2026-11-22T23:26:46.000000000Z")]
     [InlineData("2026.11.23 01:26:46 clickhouse", "2026-11-22T23:26:46.000000000Z")]
     [InlineData("01.06.2026 10:00:00 INFO german", "2026-06-01T08:00:00.000000000Z")]
     [InlineData("1.6.2026, 10:00:00 german", "2026-06-01T08:00:00.000000000Z")]
@@ -72,7 +75,9 @@ public sealed class TimestampReaderTests
     [InlineData("Mon, 23 Nov 2026 01:26:46 GMT http", "2026-11-23T01:26:46.000000000Z")]
     [InlineData("10.0.0.1 - - [23/Nov/2026:01:26:46 +0000] \"GET / HTTP/1.1\" 200 5", "2026-11-23T01:26:46.000000000Z")]
     [InlineData("::1 - alice [23/Nov/2026:01:26:46 -0500] \"GET / HTTP/1.1\" 200 5", "2026-11-23T06:26:46.000000000Z")]
-    [InlineData("www.example.org:443 10.0.0.1 - - [23/Nov/2026:01:26:46 +0000] \"GET / HTTP/1.1\" 200 5", "2026-11-23T01:26:46.000000000Z")]
+    [InlineData(
+        "www.example.org:443 10.0.0.1 - - [23/Nov/2026:01:26:46 +0000] \"GET / HTTP/1.1\" 200 5",
+        "2026-11-23T01:26:46.000000000Z")]
     [InlineData("23-Nov-2026 01:26:46.123 INFO [main] tomcat", "2026-11-22T23:26:46.123000000Z")]
     [InlineData("[23-Nov-2026 01:26:46 UTC] PHP Fatal error:  Uncaught", "2026-11-23T01:26:46.000000000Z")]
     [InlineData("[23-Nov-2026 01:26:46] NOTICE: fpm is running", "2026-11-22T23:26:46.000000000Z")]
@@ -102,7 +107,8 @@ public sealed class TimestampReaderTests
     // After a level, a name in brackets, or a service.
     [InlineData("INFO 2026-11-23 01:26:46,123 odoo", "2026-11-22T23:26:46.123000000Z")]
     [InlineData("[INFO] 2026-11-23 01:26:46 message", "2026-11-22T23:26:46.000000000Z")]
-    [InlineData("INFO  [main] 2026-11-23 01:26:46,123 StorageService.java:1 - cassandra", "2026-11-22T23:26:46.123000000Z")]
+    [InlineData(
+        "INFO  [main] 2026-11-23 01:26:46,123 StorageService.java:1 - cassandra", "2026-11-22T23:26:46.123000000Z")]
     [InlineData("I, [2026-11-23T01:26:46.123456 #1]  INFO -- : ruby", "2026-11-22T23:26:46.123456000Z")]
     [InlineData("[E 2026-11-23 01:26:46.123 ServerApp] jupyter", "2026-11-22T23:26:46.123000000Z")]
     [InlineData("https 2026-11-23T01:26:46.123456Z app/my-loadbalancer", "2026-11-23T01:26:46.123456000Z")]
@@ -126,11 +132,14 @@ public sealed class TimestampReaderTests
     [InlineData("1.780308000123456e+09\tINFO\tzap", "2026-06-01T10:00:00.123456000Z")]
     [InlineData("1.780308e+09\tINFO\tzap", "2026-06-01T10:00:00.000000000Z")]
     [InlineData("I260601 10:00:00.123456 71 server/node.go:512 cockroach", "2026-06-01T08:00:00.123456000Z")]
-    [InlineData("<11>1 2026-06-01T10:00:00.123Z node-1 shop 7 ID47 [x@32473 a=\"b\"] text", "2026-06-01T10:00:00.123000000Z")]
-    [InlineData("ts=2026-11-23T01:26:46.123Z caller=main.go:1 level=info msg=prometheus", "2026-11-23T01:26:46.123000000Z")]
+    [InlineData(
+        "<11>1 2026-06-01T10:00:00.123Z node-1 shop 7 ID47 [x@32473 a=\"b\"] text", "2026-06-01T10:00:00.123000000Z")]
+    [InlineData(
+        "ts=2026-11-23T01:26:46.123Z caller=main.go:1 level=info msg=prometheus", "2026-11-23T01:26:46.123000000Z")]
     [InlineData("level=info ts=1764000000.5 msg=x", "2025-11-24T16:00:00.500000000Z")]
     [InlineData("logger=context t=2026-11-23T01:26:46.123Z level=info msg=grafana", "2026-11-23T01:26:46.123000000Z")]
-    public void A_time_is_read_where_programs_write_it(string message, string expected) => Assert.Equal(expected, Read(message));
+    public void A_time_is_read_where_programs_write_it(string message, string expected) =>
+        Assert.Equal(expected, Read(message));
 
     [Theory]
     [InlineData("started")]
@@ -171,7 +180,9 @@ public sealed class TimestampReaderTests
     {
         // 2026-10-11 by year, month and day; the form does not change by what is read between.
         TimestampReader reader = new(Zone);
-        foreach (string line in (string[])["01.02.2026 10:00:00 a", "nothing", "03.02.2026 10:00:00 b", "2026-11-23 01:26:46 c", "05.02.2026 10:00:00 d"])
+        foreach (string line in (string[])[
+            "01.02.2026 10:00:00 a", "nothing", "03.02.2026 10:00:00 b", "2026-11-23 01:26:46 c",
+            "05.02.2026 10:00:00 d"])
         {
             Assert.Equal(line != "nothing", reader.TryRead(Encoding.UTF8.GetBytes(line), ReadAt, out _));
         }
@@ -226,5 +237,6 @@ public sealed class TimestampReaderTests
     }
 
     private static string? Read(string message) =>
-        new TimestampReader(Zone).TryRead(Encoding.UTF8.GetBytes(message), ReadAt, out long moment) ? new LogTimestamp(moment).ToString() : null;
+        new TimestampReader(Zone).TryRead(Encoding.UTF8.GetBytes(message), ReadAt, out long moment)
+            ? new LogTimestamp(moment).ToString() : null;
 }

@@ -15,7 +15,8 @@ public sealed class StackTraceTests
 
     public static TheoryData<string> Errors =>
     [
-        .. SystemTraceCases.Joined.Keys, .. DebuggerTraceCases.Joined.Keys, .. ScriptTraceCases.Joined.Keys, .. DotNetTraceCases.Joined.Keys,
+        .. SystemTraceCases.Joined.Keys, .. DebuggerTraceCases.Joined.Keys, .. ScriptTraceCases.Joined.Keys,
+        .. DotNetTraceCases.Joined.Keys,
     ];
 
     public static TheoryData<string> Apart => [.. TraceCases.AllApart.Keys];
@@ -35,7 +36,8 @@ public sealed class StackTraceTests
     public void A_trace_is_one_entry_if_each_line_comes_by_itself(string name)
     {
         string text = TraceCases.AllJoined[name];
-        ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, true, TimeProvider.System, new MonitoringEvents());
+        ContainerLineParser parser = new(
+            LogMetadata.ForPath(string.Empty), 1 << 20, true, TimeProvider.System, new MonitoringEvents());
         List<LogEntry> entries = [];
         foreach (string line in TraceCases.GetLines(text))
         {
@@ -56,7 +58,9 @@ public sealed class StackTraceTests
             $"{Stamp} stderr F {line}",
             $"{Stamp} stdout F \tat com.shop.Other.frame(Other.java:1)",
         });
-        Assert.Equal(Expected(text), Read([.. lines]).Where(message => !message.Contains("Other.java", StringComparison.Ordinal)));
+        Assert.Equal(
+            Expected(text), Read([.. lines])
+            .Where(message => !message.Contains("Other.java", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -70,7 +74,8 @@ public sealed class StackTraceTests
             $"{Stamp} stdout P {(line.Length > 3 ? line[..3] : line)}",
             $"{Stamp} stdout F {(line.Length > 3 ? line[3..] : string.Empty)}",
         });
-        ILookup<LogOutput, string> messages = ReadEntries([.. lines], true).ToLookup(entry => entry.Stream, entry => entry.Message);
+        ILookup<LogOutput, string> messages = ReadEntries([.. lines], true)
+            .ToLookup(entry => entry.Stream, entry => entry.Message);
         Assert.Equal(Expected(text), messages[LogOutput.Stdout]);
         Assert.Equal(Expected(text), messages[LogOutput.Stderr]);
     }
@@ -79,8 +84,10 @@ public sealed class StackTraceTests
     [MemberData(nameof(Errors))]
     public void A_trace_is_an_error(string name) =>
         Assert.All(
-            ReadEntries(TraceCases.GetLines(TraceCases.AllJoined[name]), true).Where(entry => entry.Message.Contains('\n', StringComparison.Ordinal)),
-            entry => Assert.True(entry.Level is LogLevel.Error or LogLevel.Critical, $"{entry.Level}: {entry.Message}"));
+            ReadEntries(TraceCases.GetLines(TraceCases.AllJoined[name]), true)
+                .Where(entry => entry.Message.Contains('\n', StringComparison.Ordinal)),
+            entry =>
+                Assert.True(entry.Level is LogLevel.Error or LogLevel.Critical, $"{entry.Level}: {entry.Message}"));
 
     [Theory]
     [MemberData(nameof(Apart))]
@@ -96,7 +103,8 @@ public sealed class StackTraceTests
     public void Lines_that_resemble_a_trace_stay_apart_if_each_line_comes_by_itself(string name)
     {
         string[] lines = TraceCases.GetLines(TraceCases.AllApart[name]);
-        ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, true, TimeProvider.System, new MonitoringEvents());
+        ContainerLineParser parser = new(
+            LogMetadata.ForPath(string.Empty), 1 << 20, true, TimeProvider.System, new MonitoringEvents());
         List<LogEntry> entries = [.. lines.SelectMany(line => parser.Add($"{Stamp} stdout F {line}"))];
         entries.AddRange(parser.Complete());
         Assert.Equal(lines, entries.Select(entry => entry.Message));
@@ -144,7 +152,9 @@ public sealed class StackTraceTests
     [Fact]
     public void A_trace_with_too_many_lines_continues_in_another_entry()
     {
-        string[] lines = ["java.lang.StackOverflowError", .. Enumerable.Range(0, 1200).Select(line => $"\tat a.B.c(B.java:{line})"), "done"];
+        string[] lines =
+            ["java.lang.StackOverflowError", .. Enumerable.Range(0,
+            1200).Select(line => $"\tat a.B.c(B.java:{line})"), "done"];
         string[] messages = [.. Read(lines)];
         Assert.Equal([500, 500, 201, 1], messages.Select(message => message.Split('\n').Length));
         Assert.Equal(string.Join('\n', lines), string.Join('\n', messages));
@@ -153,7 +163,9 @@ public sealed class StackTraceTests
     [Fact]
     public void A_trace_with_too_many_bytes_continues_in_another_entry()
     {
-        string[] lines = ["java.lang.Error", .. Enumerable.Range(0, 100).Select(line => $"\tat a.B.c(B.java:{line}) {new string('x', 80)}"), "done"];
+        string[] lines =
+            ["java.lang.Error", .. Enumerable.Range(0, 100).Select(
+            line => $"\tat a.B.c(B.java:{line}) {new string('x', 80)}"), "done"];
         List<LogEntry> entries = [.. ReadEntries(lines, true, maxMessageBytes: 1024)];
         Assert.Equal(string.Join('\n', lines), string.Join('\n', entries.Select(entry => entry.Message)));
         Assert.All(entries, entry => Assert.InRange(entry.Message.Length, 4, 1024));
@@ -164,19 +176,25 @@ public sealed class StackTraceTests
     [Fact]
     public void A_line_that_is_cut_is_in_no_trace()
     {
-        string[] lines = ["java.lang.Error: " + new string('x', 2000), "\tat a.B.c(B.java:1)", "java.lang.Error", "\tat a.B.c(B.java:1)" + new string('x', 2000)];
+        string[] lines =
+            ["java.lang.Error: "
+            + new string('x', 2000), "\tat a.B.c(B.java:1)", "java.lang.Error", "\tat a.B.c(B.java:1)"
+            + new string('x', 2000)];
         Assert.Equal(4, ReadEntries(lines, true, maxMessageBytes: 1024).Count());
     }
 
     [Fact]
     public void Any_lines_in_any_order_come_out_once_and_in_their_order()
     {
-        string[] all = [.. TraceCases.AllJoined.Values.Concat(TraceCases.AllApart.Values).SelectMany(TraceCases.GetLines)];
+        string[] all =
+            [.. TraceCases.AllJoined.Values.Concat(TraceCases.AllApart.Values).SelectMany(TraceCases.GetLines)];
         for (int seed = 0; seed < 200; seed++)
         {
             Random random = new(seed);
             string[] lines = [.. Enumerable.Range(0, 200).Select(_ => all[random.Next(all.Length)])];
-            Assert.Equal(string.Join('\n', lines), string.Join('\n', ReadEntries(lines, true, maxMessageBytes: 1024).Select(entry => entry.Message)));
+            Assert.Equal(
+                string.Join('\n', lines),
+                string.Join('\n', ReadEntries(lines, true, maxMessageBytes: 1024).Select(entry => entry.Message)));
         }
     }
 
@@ -200,7 +218,8 @@ public sealed class StackTraceTests
             }
 
             string[] stamped = [.. lines.Select(line => $"{Stamp} stdout F {line}")];
-            ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, true, TimeProvider.System, new MonitoringEvents());
+            ContainerLineParser parser = new(
+                LogMetadata.ForPath(string.Empty), 1 << 20, true, TimeProvider.System, new MonitoringEvents());
             List<LogEntry> one = [.. stamped.SelectMany(parser.Add)];
             one.AddRange(parser.Complete());
             Assert.Equal(Read(stamped), one.Select(entry => entry.Message));
@@ -232,8 +251,10 @@ public sealed class StackTraceTests
         byte[][] lines = [.. TraceCases.AllJoined.Values.Concat(TraceCases.AllApart.Values)
             .SelectMany(TraceCases.GetLines)
             .Select(line => Encoding.UTF8.GetBytes($"{Stamp} stdout F {line}\n"))];
-        RecordAssembler assembler = new(1 << 20, new MonitoringCounters(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), timestamps: null);
-        using LogBatch batch = new(LogMetadata.ForPath(string.Empty), TimeProvider.System, lines.Sum(line => line.Length));
+        RecordAssembler assembler = new(
+            1 << 20, new MonitoringCounters(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), timestamps: null);
+        using LogBatch batch = new(
+            LogMetadata.ForPath(string.Empty), TimeProvider.System, lines.Sum(line => line.Length));
         byte[] all = [.. lines.SelectMany(line => line)];
         Allocations.AssertNone(
             () =>

@@ -27,5 +27,6 @@ internal static class TraceCases
         text.ReplaceLineEndings("\n").Split($"\n{Separator}\n");
 
     /// <summary>The lines of a case.</summary>
-    public static string[] GetLines(string text) => text.ReplaceLineEndings("\n").Split('\n').Where(line => line != Separator).ToArray();
+    public static string[] GetLines(string text) =>
+        text.ReplaceLineEndings("\n").Split('\n').Where(line => line != Separator).ToArray();
 }

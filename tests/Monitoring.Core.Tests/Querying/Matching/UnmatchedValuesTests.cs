@@ -9,7 +9,9 @@ public sealed class UnmatchedValuesTests
     [
         Stream("/var/log/containers/web-0_shop_nginx-abcdef.log", "shop", "web-0", "nginx", "Deployment", "web"),
         Stream("/var/log/containers/db-0_shop_postgres-abcdef.log", "shop", "db-0", "postgres", "StatefulSet", "db"),
-        Stream("/var/log/containers/dns-0_kube-system_coredns-abcdef.log", "kube-system", "dns-0", "coredns", "Deployment", "dns"),
+        Stream(
+            "/var/log/containers/dns-0_kube-system_coredns-abcdef.log", "kube-system", "dns-0", "coredns", "Deployment",
+            "dns"),
         LogMetadata.ForPath("/srv/logs/app.log"),
     ];
 
@@ -26,7 +28,8 @@ public sealed class UnmatchedValuesTests
     [InlineData(MetadataKeys.PodName, "wbe-0", true, "pod 'wbe-0'", "Nearest: web-0.")]
     [InlineData(MetadataKeys.ContainerName, "ngnix*", false, "container 'ngnix*'", "Nearest: nginx.")]
     [InlineData("nokey", "x", true, "nokey 'x'", "")]
-    public void A_value_that_no_stream_has_is_reported_with_the_nearest(string key, string value, bool isExact, string name, string hint)
+    public void A_value_that_no_stream_has_is_reported_with_the_nearest(
+        string key, string value, bool isExact, string name, string hint)
     {
         UnmatchedValue unmatched = Assert.Single(Find(new LogQuery { Metadata = [new MetadataPattern(key, [value])] }));
 
@@ -38,7 +41,8 @@ public sealed class UnmatchedValuesTests
     {
         MetadataPattern pattern = new(MetadataKeys.PodName, ["web-0", "nope", "no*"]);
 
-        Assert.Equal(["pod 'nope'"], Find(new LogQuery { Metadata = [pattern] }).Select(unmatched => $"{unmatched.Value}"));
+        Assert.Equal(
+            ["pod 'nope'"], Find(new LogQuery { Metadata = [pattern] }).Select(unmatched => $"{unmatched.Value}"));
     }
 
     [Theory]
@@ -62,7 +66,8 @@ public sealed class UnmatchedValuesTests
     [InlineData("shop/*")]
     [InlineData("shop/web-0/nginx")]
     [InlineData("sh*/web-0/*")]
-    public void A_name_is_a_path_a_pod_a_workload_or_a_source(string name) => Assert.Empty(Find(new LogQuery { Names = [new StreamName(name)] }));
+    public void A_name_is_a_path_a_pod_a_workload_or_a_source(string name) =>
+        Assert.Empty(Find(new LogQuery { Names = [new StreamName(name)] }));
 
     [Theory]
     [InlineData("wbe", true, "Nearest: web-0.")]
@@ -100,10 +105,14 @@ public sealed class UnmatchedValuesTests
     {
         UnmatchedValue unmatched = Assert.Single(Find(new LogQuery
         {
-            Metadata = [new MetadataPattern(MetadataKeys.Namespace, ["shop"]), new MetadataPattern(MetadataKeys.PodName, ["dns-0"])],
+            Metadata =
+                [new MetadataPattern(MetadataKeys.Namespace, ["shop"]), new MetadataPattern(
+                MetadataKeys.PodName, ["dns-0"])],
         }));
 
-        Assert.Equal(("namespace 'shop'", "pod 'dns-0'", "Existing: db-0, web-0."), (unmatched.Within, $"{unmatched.Value}", unmatched.Hint));
+        Assert.Equal(
+            ("namespace 'shop'", "pod 'dns-0'", "Existing: db-0, web-0."),
+            (unmatched.Within, $"{unmatched.Value}", unmatched.Hint));
     }
 
     [Fact]
@@ -118,12 +127,15 @@ public sealed class UnmatchedValuesTests
 
         Assert.Equal(
             ["pod 'nope'", "deployment 'wbe'"],
-            UnmatchedValues.Find(SelectionConditions.Of(selection, ["nope"], selector: null), Streams).Select(unmatched => $"{unmatched.Value}"));
+            UnmatchedValues.Find(SelectionConditions.Of(selection, ["nope"], selector: null), Streams)
+                .Select(unmatched => $"{unmatched.Value}"));
     }
 
-    private static IReadOnlyList<UnmatchedValue> Find(LogQuery query) => UnmatchedValues.Find(StreamConditions.Of(query), Streams);
+    private static IReadOnlyList<UnmatchedValue> Find(LogQuery query) =>
+        UnmatchedValues.Find(StreamConditions.Of(query), Streams);
 
-    private static LogMetadata Stream(string path, string space, string pod, string container, string ownerKind, string owner) => new(
+    private static LogMetadata Stream(
+        string path, string space, string pod, string container, string ownerKind, string owner) => new(
     [
         new(MetadataKeys.Path, path),
         new(MetadataKeys.Namespace, space),

@@ -18,7 +18,9 @@ public sealed class BlockSearchTests
             .Sample((messages, which, from, length, caseSensitive) =>
             {
                 string source = Encoding.UTF8.GetString(messages[which % messages.Length]);
-                string text = source.Length == 0 ? "er" : source.Substring(from % source.Length, Math.Min(length, source.Length - (from % source.Length)));
+                string text = source.Length == 0
+                    ? "er" : source.Substring(
+                    from % source.Length, Math.Min(length, source.Length - (from % source.Length)));
                 ContainedText contained = new(text, caseSensitive);
                 using EncodedBlock block = Encode(messages);
                 using BlockReader reader = new(block.Content);
@@ -29,14 +31,17 @@ public sealed class BlockSearchTests
                 {
                     bool expected = Encoding.UTF8.GetString(messages[row])
                         .Contains(text, caseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
-                    Assert.True(expected == ((rows[row >> 6] & (1UL << row)) != 0), $"'{text}' in '{Encoding.UTF8.GetString(messages[row])}'");
+                    Assert.True(
+                        expected == ((rows[row >> 6] & (1UL << row)) != 0),
+                        $"'{text}' in '{Encoding.UTF8.GetString(messages[row])}'");
                 }
             });
 
     [Fact]
     public void A_search_reads_only_the_given_rows()
     {
-        using EncodedBlock block = Encode([.. Enumerable.Range(0, 200).Select(index => Encoding.UTF8.GetBytes($"row {index}"))]);
+        using EncodedBlock block = Encode(
+            [.. Enumerable.Range(0, 200).Select(index => Encoding.UTF8.GetBytes($"row {index}"))]);
         using BlockReader reader = new(block.Content);
         ulong[] rows = [0b1010, 0, 0, 0];
         reader.KeepContaining(new ContainedText("row"), rows);
@@ -57,7 +62,8 @@ public sealed class BlockSearchTests
             string text = source.Substring(start, Math.Min(length, source.Length - start));
             using EncodedBlock block = EncodeWithFilter(message);
             Assert.True(block.FilterLength > 0);
-            Assert.True(BlockFilter.MayContain(block.Filter, BlockFilter.KeysOf(new ContainedText(text, caseSensitive))), text);
+            Assert.True(
+                BlockFilter.MayContain(block.Filter, BlockFilter.KeysOf(new ContainedText(text, caseSensitive))), text);
         });
 
     [Fact]
@@ -69,7 +75,8 @@ public sealed class BlockSearchTests
         int said = 0;
         for (int probe = 0; probe < 1000; probe++)
         {
-            said += BlockFilter.MayContain(block.Filter, BlockFilter.KeysOf(new ContainedText($"{random.NextInt64():x16}"))) ? 1 : 0;
+            said += BlockFilter.MayContain(
+                block.Filter, BlockFilter.KeysOf(new ContainedText($"{random.NextInt64():x16}"))) ? 1 : 0;
         }
 
         Assert.InRange(said, 0, 60);
@@ -81,11 +88,13 @@ public sealed class BlockSearchTests
     public void A_filter_that_is_not_known_hides_nothing()
     {
         Assert.True(BlockFilter.MayContain([], BlockFilter.KeysOf(new ContainedText("zebrafish"))));
-        Assert.True(BlockFilter.MayContain([99, 0, 0, 0, 0, 0, 0, 0, 0], BlockFilter.KeysOf(new ContainedText("zebrafish"))));
+        Assert.True(
+            BlockFilter.MayContain([99, 0, 0, 0, 0, 0, 0, 0, 0], BlockFilter.KeysOf(new ContainedText("zebrafish"))));
     }
 
     private static readonly string[] Words =
-        ["INFO", "error", "user", "handled", "request", "face", "dead", "beef", "é", "ß", " ", " ", ", ", "-", ":", "=", "\"", "/", "\n", "\u0002"];
+        ["INFO", "error", "user", "handled", "request", "face", "dead", "beef", "é", "ß", " ", " ", ", ", "-", ":", "=",
+            "\"", "/", "\n", "\u0002"];
 
     private static readonly Gen<byte[]> LogLike =
         Gen.OneOf(
@@ -122,7 +131,8 @@ public sealed class BlockSearchTests
         long offset = 0;
         foreach (byte[] message in messages)
         {
-            encoder.Add(message, new BlockRow(new LogTimestamp(offset * 1000), LogOutput.Stdout, File, offset, message.Length));
+            encoder.Add(
+                message, new BlockRow(new LogTimestamp(offset * 1000), LogOutput.Stdout, File, offset, message.Length));
             offset += message.Length + 46;
         }
     }

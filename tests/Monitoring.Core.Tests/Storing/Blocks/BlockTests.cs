@@ -47,14 +47,17 @@ public sealed class BlockTests
 
     [Fact]
     public void Messages_of_all_kinds_round_trip_from_one_block() =>
-        AssertRoundTrip([.. Messages.Select(row => Encoding.UTF8.GetBytes(row.Data)).SelectMany(message => Enumerable.Repeat(message, 3))]);
+        AssertRoundTrip(
+            [.. Messages.Select(row => Encoding.UTF8.GetBytes(row.Data)).SelectMany(
+            message => Enumerable.Repeat(message, 3))]);
 
     [Fact]
     public void Any_bytes_round_trip() =>
         Gen.Byte.Array[0, 200].Array[1, 60].Sample(messages => AssertRoundTrip(messages));
 
     [Fact]
-    public void Any_text_like_a_log_round_trips() => LogLike.Array[1, 300].Sample(messages => AssertRoundTrip(messages));
+    public void Any_text_like_a_log_round_trips() =>
+        LogLike.Array[1, 300].Sample(messages => AssertRoundTrip(messages));
 
     [Theory]
     [InlineData(8191)]
@@ -101,8 +104,10 @@ public sealed class BlockTests
     [Fact]
     public void Rows_with_any_values_round_trip()
     {
-        Gen<LogTimestamp> time = Gen.OneOf(Gen.Long, Gen.Long[0, 1000].Select(value => value * 1_000_000)).Select(value => new LogTimestamp(value));
-        Gen<FileIdentity> file = Gen.Select(Gen.ULong, Gen.ULong[0, 2], Gen.Long).Select((device, inode, born) => new FileIdentity(device, inode, born));
+        Gen<LogTimestamp> time = Gen.OneOf(Gen.Long, Gen.Long[0, 1000].Select(value => value * 1_000_000))
+            .Select(value => new LogTimestamp(value));
+        Gen<FileIdentity> file = Gen.Select(Gen.ULong, Gen.ULong[0, 2], Gen.Long)
+            .Select((device, inode, born) => new FileIdentity(device, inode, born));
         Gen.Select(time, Gen.Enum<LogOutput>(), file, Gen.Long[0, long.MaxValue / 2], Gen.Int[0, 3])
             .Select((at, output, source, offset, cut) => new BlockRow(at, output, source, offset, 5 + cut))
             .Array[1, 400]
@@ -135,7 +140,8 @@ public sealed class BlockTests
         Add(used, [.. Messages.Select(row => Encoding.UTF8.GetBytes(row.Data))]);
         used.Finish().Dispose();
         using BlockEncoder fresh = new();
-        byte[][] messages = [.. Enumerable.Range(0, 2000).Select(index => Encoding.UTF8.GetBytes($"again {index} with words"))];
+        byte[][] messages =
+            [.. Enumerable.Range(0, 2000).Select(index => Encoding.UTF8.GetBytes($"again {index} with words"))];
         Add(used, messages);
         Add(fresh, messages);
         using EncodedBlock second = used.Finish();
@@ -163,7 +169,8 @@ public sealed class BlockTests
     {
         using EncodedBlock block = Encode([.. Messages.Select(row => Encoding.UTF8.GetBytes(row.Data))]);
         byte[] whole = block.Content.ToArray();
-        Gen.Select(Gen.Int[0, 20].Array[1, 4], Gen.Int[0, whole.Length - 1].Array[4], Gen.Byte.Array[4]).Sample((steps, places, values) =>
+        Gen.Select(Gen.Int[0, 20].Array[1, 4], Gen.Int[0, whole.Length - 1].Array[4], Gen.Byte.Array[4])
+            .Sample((steps, places, values) =>
         {
             byte[] content = [.. whole];
             for (int change = 0; change < steps.Length; change++)
@@ -212,7 +219,8 @@ public sealed class BlockTests
     }
 
     private static readonly string[] Words =
-        ["INFO", "error", "user", "handled", "request", "face", "dead", "beef", "é", "ß", " ", " ", ", ", "-", ":", "=", "\"", "/", "\n", "\u0002"];
+        ["INFO", "error", "user", "handled", "request", "face", "dead", "beef", "é", "ß", " ", " ", ", ", "-", ":", "=",
+            "\"", "/", "\n", "\u0002"];
 
     private static readonly Gen<byte[]> LogLike =
         Gen.OneOf(
@@ -237,7 +245,8 @@ public sealed class BlockTests
         long offset = 0;
         foreach (byte[] message in messages)
         {
-            encoder.Add(message, new BlockRow(new LogTimestamp(offset * 1000), LogOutput.Stdout, File, offset, message.Length));
+            encoder.Add(
+                message, new BlockRow(new LogTimestamp(offset * 1000), LogOutput.Stdout, File, offset, message.Length));
             offset += message.Length + 46;
         }
     }
@@ -253,7 +262,9 @@ public sealed class BlockTests
         for (int row = 0; row < messages.Length; row++)
         {
             Assert.Equal(messages[row], reader.GetMessage(row));
-            Assert.Equal(new BlockRow(new LogTimestamp(offset * 1000), LogOutput.Stdout, File, offset, messages[row].Length), reader.GetRow(row));
+            Assert.Equal(
+                new BlockRow(new LogTimestamp(offset * 1000), LogOutput.Stdout, File, offset, messages[row].Length),
+                reader.GetRow(row));
             offset += messages[row].Length + 46;
         }
     }

@@ -2,7 +2,8 @@ using Monitoring.Storing.Blocks.Templates;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>Blocks found by fuzzing: they are whole, and would have cost gigabytes or another exception than documented.</summary>
+/// <summary>Blocks found by fuzzing: they are whole, and would have cost gigabytes or another exception than
+/// documented.</summary>
 public sealed class LyingBlockTests
 {
     [Theory]

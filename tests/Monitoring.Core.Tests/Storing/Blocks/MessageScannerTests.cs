@@ -20,7 +20,8 @@ public sealed partial class MessageScannerTests
     [InlineData("0f3a FF01 0fA1", "LowerHex 0f3a|UpperHex FF01|Text 0fA1")]
     [InlineData("1234567890123456789", "LowerHex 1234567890123456789")]
     [InlineData("id 01234567-89ab-cdef-0123-456789abcdef.", "Uuid 01234567-89ab-cdef-0123-456789abcdef")]
-    [InlineData("id 01234567-89ab-cdef-0123-456789abcdef0", "Number 01234567|LowerHex 89ab|Number 0123|LowerHex 456789abcdef0")]
+    [InlineData(
+        "id 01234567-89ab-cdef-0123-456789abcdef0", "Number 01234567|LowerHex 89ab|Number 0123|LowerHex 456789abcdef0")]
     [InlineData("abcdefab-89ab-cdef-0123-456789abcdef", "LowerHex 89ab|Number 0123|LowerHex 456789abcdef")]
     public void Tokens_are_runs_of_letters_and_digits_with_a_digit(string message, string tokens) =>
         Assert.Equal(tokens, Scan(Encoding.UTF8.GetBytes(message)));
@@ -28,7 +29,8 @@ public sealed partial class MessageScannerTests
     [Fact]
     public void A_token_may_lie_anywhere()
     {
-        foreach (string token in new[] { "7", "12345678", "x1", "a0123456789abcdef", "01234567-89ab-cdef-0123-456789abcdef", new string('z', 130) + "1" })
+        foreach (string token in new[] { "7", "12345678", "x1", "a0123456789abcdef",
+            "01234567-89ab-cdef-0123-456789abcdef", new string('z', 130) + "1" })
         {
             for (int before = 0; before < 200; before++)
             {
@@ -48,7 +50,8 @@ public sealed partial class MessageScannerTests
             string message = new(characters);
             if (random.Next(3) == 0)
             {
-                message = message.Insert(random.Next(message.Length + 1), new Guid(random.Next(), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10).ToString());
+                message = message.Insert(
+                    random.Next(message.Length + 1), new Guid(random.Next(), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10).ToString());
             }
 
             Assert.Equal(Expect(message), Scan(Encoding.ASCII.GetBytes(message)));

@@ -27,7 +27,8 @@ public sealed class RowOriginTests
     [InlineData(0, LogOutput.Unknown, TimestampSource.Read)]
     [InlineData(1, LogOutput.Stdout, TimestampSource.Record)]
     [InlineData(2, LogOutput.Stderr, TimestampSource.Record)]
-    public void The_numbers_of_earlier_versions_keep_their_meaning(byte number, LogOutput output, TimestampSource source)
+    public void The_numbers_of_earlier_versions_keep_their_meaning(
+        byte number, LogOutput output, TimestampSource source)
     {
         Assert.Equal(output, RowOrigin.GetOutput(number));
         Assert.Equal(source, RowOrigin.GetTimestampSource(number));
@@ -38,5 +39,6 @@ public sealed class RowOriginTests
     [InlineData(-1, false)]
     [InlineData(8, true)]
     [InlineData(9, false)]
-    public void Other_numbers_are_unknown(long number, bool isKnown) => Assert.Equal(isKnown, RowOrigin.IsKnown(number));
+    public void Other_numbers_are_unknown(long number, bool isKnown) =>
+        Assert.Equal(isKnown, RowOrigin.IsKnown(number));
 }

@@ -51,13 +51,20 @@ public sealed class CheckpointJsonTests
     [InlineData("{\"files\":[],\"open\":[null]}")]
     [InlineData("{\"files\":[],\"open\":[{\"output\":1}]}")]
     [InlineData("{\"files\":[{\"device\":1}]}")]
-    [InlineData("{\"files\":[{\"device\":-1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
-    [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"x\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
-    [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":null,\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
-    [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":-1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
-    [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1025,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
-    [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":2,\"digest\":\"0\"},\"modified\":1}]}")]
-    [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":-1,\"marker\":{\"length\":0,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData(
+        "{\"files\":[{\"device\":-1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData(
+        "{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"x\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData(
+        "{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":null,\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData(
+        "{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":-1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData(
+        "{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1025,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData(
+        "{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":2,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData(
+        "{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":-1,\"marker\":{\"length\":0,\"digest\":\"0\"},\"modified\":1}]}")]
     public void Only_a_checkpoint_is_valid_data(string json) =>
         Assert.Throws<InvalidDataException>(() => CheckpointJson.Read("/a.log", Encoding.UTF8.GetBytes(json)));
 }

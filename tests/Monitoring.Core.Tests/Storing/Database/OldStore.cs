@@ -14,8 +14,8 @@ internal static class OldStore
     /// <summary>The first version whose entries are numbered, and whose blocks say which they are.</summary>
     private const int EntryNumbers = 5;
 
-    /// <summary>Copies a store's rows into a store of an earlier version, which replaces it. Checkpoints are left out where they were
-    /// text.</summary>
+    /// <summary>Copies a store's rows into a store of an earlier version, which replaces it. Checkpoints are left out
+    /// where they were text.</summary>
     /// <param name="path">The store, which is not open.</param>
     /// <param name="version">The version.</param>
     public static void Make(string path, int version)
@@ -26,11 +26,13 @@ internal static class OldStore
         {
             connection.Open();
             Execute(connection, $"ATTACH '{path}' AS newer");
-            foreach (string table in ReadTexts(connection, "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"))
+            foreach (string table in ReadTexts(
+                connection, "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"))
             {
                 if (table != "checkpoint" || version >= PackedCheckpoints)
                 {
-                    string columns = string.Join(", ", ReadTexts(connection, $"SELECT name FROM pragma_table_info('{table}', 'main')"));
+                    string columns = string.Join(
+                        ", ", ReadTexts(connection, $"SELECT name FROM pragma_table_info('{table}', 'main')"));
                     Execute(connection, $"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}");
                 }
             }

@@ -8,7 +8,8 @@ namespace Monitoring.Storing.Database;
 /// <summary>A checkpoint comes back bit by bit, and nothing but a checkpoint does.</summary>
 public sealed class PackedCheckpointTests
 {
-    private static readonly Gen<UInt128> Digests = Gen.Select(Gen.ULong, Gen.ULong, (high, low) => new UInt128(high, low));
+    private static readonly Gen<UInt128> Digests = Gen.Select(
+        Gen.ULong, Gen.ULong, (high, low) => new UInt128(high, low));
     private static readonly Gen<Fingerprint> Heads =
         Gen.Select(Gen.Int[0, Fingerprint.HeadLength], Digests, (length, digest) => new Fingerprint(length, digest));
 
@@ -28,7 +29,8 @@ public sealed class PackedCheckpointTests
         Gen.Long,
         Gen.ULong.Array[0, HeadPrefixes.MaxCount],
         Gen.Bool,
-        (file, head, place, modified, prefixes, wasLeft) => new FilePosition(file, head, place.Offset, place.Marker, modified)
+        (file, head, place, modified, prefixes, wasLeft) =>
+            new FilePosition(file, head, place.Offset, place.Marker, modified)
         {
             Size = modified >> 1,
             Prefixes = new HeadPrefixes(prefixes),
@@ -41,7 +43,9 @@ public sealed class PackedCheckpointTests
         (output, since) => new PendingPosition(output < 0 ? null : (LogOutput)output, since));
 
     [Fact]
-    public void Every_field_round_trips() => Gen.Select(Positions.Array[0, 4], OpenPositions.Array[0, 3], Positions.Array[0, 4]).Sample((files, open, finished) =>
+    public void Every_field_round_trips() =>
+        Gen.Select(Positions.Array[0, 4], OpenPositions.Array[0, 3], Positions.Array[0, 4])
+        .Sample((files, open, finished) =>
     {
         Checkpoint checkpoint = new("/a.log", files, open) { Finished = finished };
         Checkpoint read = PackedCheckpoint.Read("/a.log", Pack(checkpoint));
@@ -55,7 +59,8 @@ public sealed class PackedCheckpointTests
     public void A_log_of_one_file_takes_at_most_150_bytes()
     {
         FilePosition position = new(
-            new FileIdentity(64768, 1835021, 1763859600123456789), new Fingerprint(1024, UInt128.MaxValue), 10_000_000, new Fingerprint(256, UInt128.MaxValue), 1763859601123456789)
+            new FileIdentity(64768, 1835021, 1763859600123456789), new Fingerprint(1024,
+                UInt128.MaxValue), 10_000_000, new Fingerprint(256, UInt128.MaxValue), 1763859601123456789)
         {
             Size = 10_000_000,
             Prefixes = new HeadPrefixes([1, 2, 3, 4, 5, 6, 7, 8]),

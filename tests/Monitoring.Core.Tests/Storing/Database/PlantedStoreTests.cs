@@ -7,7 +7,8 @@ using ZstdSharp;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>A store that another user made or changed cannot make a reader run its text, wait without an end, or read gigabytes.</summary>
+/// <summary>A store that another user made or changed cannot make a reader run its text, wait without an end, or read
+/// gigabytes.</summary>
 public sealed class PlantedStoreTests : IDisposable
 {
     private const string EndlessStream = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) ";
@@ -23,15 +24,18 @@ public sealed class PlantedStoreTests : IDisposable
     /// <summary>The planted object, and its name in the error.</summary>
     public static TheoryData<string, string> Plants { get; } = new()
     {
-        { "ALTER TABLE stream RENAME TO former; CREATE VIEW stream AS " + EndlessStream + "SELECT i AS id, '' AS metadata, '' AS details, 0 AS source, 0 AS next_seq FROM n", "is unexpected" },
+        { "ALTER TABLE stream RENAME TO former; CREATE VIEW stream AS " + EndlessStream
+            + "SELECT i AS id, '' AS metadata, '' AS details, 0 AS source, 0 AS next_seq FROM n", "is unexpected" },
         { "CREATE VIEW other AS " + EndlessStream + "SELECT i FROM n", "view other" },
         { "CREATE TRIGGER planted AFTER INSERT ON block BEGIN DELETE FROM stream; END", "trigger planted of block" },
-        { "CREATE TRIGGER planted AFTER UPDATE ON setting BEGIN INSERT INTO setting SELECT i, i FROM (" + EndlessStream + "SELECT i FROM n); END", "trigger planted of setting" },
+        { "CREATE TRIGGER planted AFTER UPDATE ON setting BEGIN INSERT INTO setting SELECT i, i FROM (" + EndlessStream
+            + "SELECT i FROM n); END", "trigger planted of setting" },
         { "CREATE TABLE other (x)", "table other" },
         { "CREATE INDEX other ON block (abs(count))", "index other of block" },
         { "ALTER TABLE stream ADD COLUMN more TEXT AS (hex(zeroblob(1000000)))", "table stream" },
         { "DROP TABLE filter", "filter is missing" },
-        { "DROP INDEX label_stream; CREATE INDEX label_stream ON label (stream, length(value))", "index label_stream of label" },
+        { "DROP INDEX label_stream; CREATE INDEX label_stream ON label (stream, length(value))",
+            "index label_stream of label" },
         { "CREATE TABLE \"a" + "\u001b[31mb\" (x)", "␛" },
     };
 
@@ -76,7 +80,8 @@ public sealed class PlantedStoreTests : IDisposable
         Execute(sql);
         Assert.True(LogStoreMaintenance.Repair(_scene.Path, _scene.Events, Token).IsHealthy);
         using LogStoreReader reader = LogStoreReader.Open(_scene.Path);
-        Assert.Equal(["one", "two"], reader.Read(new LogQuery(), cancellationToken: Token).Select(entry => entry.Message));
+        Assert.Equal(
+            ["one", "two"], reader.Read(new LogQuery(), cancellationToken: Token).Select(entry => entry.Message));
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, _scene.Batch("/a.log", 2, "three"));
         Assert.Equal(3, reader.Read(new LogQuery(), cancellationToken: Token).Count());
@@ -110,13 +115,16 @@ public sealed class PlantedStoreTests : IDisposable
         using (SqliteConnection other = new($"Data Source={path};Pooling=False"))
         {
             other.Open();
-            Execute(other, "CREATE TABLE t (x); CREATE VIEW v AS SELECT 1; CREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM t; END");
+            Execute(
+                other,
+                "CREATE TABLE t (x); CREATE VIEW v AS SELECT 1; CREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM t; END");
         }
 
         using StoreConnection store = StoreConnection.OpenToWrite(path);
         if (refused.Length > 0)
         {
-            Assert.Contains(refused, Assert.Throws<SqliteException>(() => store.GetInt64(sql)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                refused, Assert.Throws<SqliteException>(() => store.GetInt64(sql)).Message, StringComparison.Ordinal);
             return;
         }
 
@@ -171,7 +179,8 @@ public sealed class PlantedStoreTests : IDisposable
     {
         Execute($"UPDATE stream SET {column} = '{{\"path\":\"' || hex(zeroblob({bytes / 2})) || '\"}}'");
         using LogStoreReader reader = LogStoreReader.Open(_scene.Path);
-        Assert.Equal(["one", "two"], reader.Read(new LogQuery(), cancellationToken: Token).Select(entry => entry.Message));
+        Assert.Equal(
+            ["one", "two"], reader.Read(new LogQuery(), cancellationToken: Token).Select(entry => entry.Message));
         Assert.Empty(Assert.Single(reader.GetStreams()).Metadata);
     }
 

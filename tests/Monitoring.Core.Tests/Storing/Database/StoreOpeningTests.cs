@@ -45,7 +45,9 @@ public sealed class StoreOpeningTests : IDisposable
             LogStoreException failure = Assert.Throws<LogStoreException>(() => _scene.Open());
             Assert.Equal(LogStoreError.InUse, failure.Error);
             Assert.Equal(Environment.ProcessId, failure.ProcessId);
-            Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), failure.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                Environment.ProcessId.ToString(CultureInfo.InvariantCulture), failure.Message,
+                StringComparison.Ordinal);
         }
 
         _scene.Open().Dispose();

@@ -19,7 +19,8 @@ public sealed class StoreOwnershipTests : IDisposable
         _scene.Options = _scene.Options with { Path = _scene.Files["shared/logs.db"] };
     }
 
-    public static TheoryData<string> Suffixes { get; } = new("", "-wal", "-shm", "-journal", ".lock", ".reserve", ".rebuilt");
+    public static TheoryData<string> Suffixes { get; } = new(
+        "", "-wal", "-shm", "-journal", ".lock", ".reserve", ".rebuilt");
 
     public void Dispose() => _scene.Dispose();
 
@@ -31,7 +32,9 @@ public sealed class StoreOwnershipTests : IDisposable
         Plant(suffix);
         LogStoreException failure = Assert.Throws<LogStoreException>(() => _scene.Open());
         Assert.Equal(LogStoreError.Foreign, failure.Error);
-        Assert.Contains($"{_scene.Path}{suffix} belongs to user {HostileFiles.Stranger} (mode 0666)", failure.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{_scene.Path}{suffix} belongs to user {HostileFiles.Stranger} (mode 0666)", failure.Reason,
+            StringComparison.Ordinal);
         Assert.Contains("chown", failure.Advice, StringComparison.Ordinal);
         Assert.Contains("-Force", failure.Advice, StringComparison.Ordinal);
         Assert.Equal("planted", File.ReadAllText(_scene.Path + suffix));
@@ -76,11 +79,14 @@ public sealed class StoreOwnershipTests : IDisposable
         Plant(suffix);
         WriteByForce();
         Assert.All(
-            Directory.GetFiles(_scene.Files["shared"], "logs.db*").Where(file => !file.Contains(".replaced-", StringComparison.Ordinal)),
+            Directory.GetFiles(_scene.Files["shared"], "logs.db*")
+                .Where(file => !file.Contains(".replaced-", StringComparison.Ordinal)),
             file => Assert.Equal((0u, OwnFile.Mode), OwnerAndMode(file)));
         MonitoringWarning warning = Assert.Single(_scene.Warnings);
         Assert.Equal(WarningKind.StoreReplaced, warning.Kind);
-        Assert.Contains($"{_scene.Path}{suffix} belongs to user {HostileFiles.Stranger}", warning.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{_scene.Path}{suffix} belongs to user {HostileFiles.Stranger}", warning.Message,
+            StringComparison.Ordinal);
         if (suffix.Length == 0)
         {
             string kept = Assert.Single(Directory.GetFiles(_scene.Files["shared"], "*.replaced-*"));
@@ -122,7 +128,8 @@ public sealed class StoreOwnershipTests : IDisposable
         }
 
         _scene.Open().Dispose();
-        Assert.All(Directory.GetFiles(_scene.Files["shared"]), file => Assert.Equal(OwnFile.Mode, HostileFiles.GetMode(file)));
+        Assert.All(
+            Directory.GetFiles(_scene.Files["shared"]), file => Assert.Equal(OwnFile.Mode, HostileFiles.GetMode(file)));
     }
 
     [Fact]
@@ -147,10 +154,12 @@ public sealed class StoreOwnershipTests : IDisposable
         }
 
         // The -wal and the -shm are there as long as it runs.
-        Assert.All(Directory.GetFiles(_scene.Files["new"]), file => Assert.Equal(OwnFile.Mode, HostileFiles.GetMode(file)));
+        Assert.All(
+            Directory.GetFiles(_scene.Files["new"]), file => Assert.Equal(OwnFile.Mode, HostileFiles.GetMode(file)));
         victim.StandardInput.Close();
         await victim.WaitForExitAsync(token);
-        Assert.All(Directory.GetFiles(_scene.Files["new"]), file => Assert.Equal(OwnFile.Mode, HostileFiles.GetMode(file)));
+        Assert.All(
+            Directory.GetFiles(_scene.Files["new"]), file => Assert.Equal(OwnFile.Mode, HostileFiles.GetMode(file)));
         Assert.True(File.Exists(store));
         Assert.Equal(OwnFile.Mode | UnixFileMode.UserExecute, HostileFiles.GetMode(_scene.Files["new"]));
         StoreBackup.Run(store, _scene.Files["new/backup.db"], progress: null, token);
@@ -184,7 +193,8 @@ public sealed class StoreOwnershipTests : IDisposable
         }
 
         Assert.Equal(["one", "two"], _scene.ReadAll()["/a.log"]);
-        Assert.All(Directory.GetFiles(_scene.Files["shared"]), file => Assert.Equal((0u, OwnFile.Mode), OwnerAndMode(file)));
+        Assert.All(
+            Directory.GetFiles(_scene.Files["shared"]), file => Assert.Equal((0u, OwnFile.Mode), OwnerAndMode(file)));
         Assert.Empty(_scene.Warnings);
     }
 
@@ -211,10 +221,12 @@ public sealed class StoreOwnershipTests : IDisposable
         CancellationToken token = TestContext.Current.CancellationToken;
         Assert.Equal(
             LogStoreError.Foreign,
-            Assert.Throws<LogStoreException>(() => LogStoreMaintenance.Repair(_scene.Path, _scene.Events, token)).Error);
+            Assert.Throws<LogStoreException>(() => LogStoreMaintenance.Repair(_scene.Path, _scene.Events,
+                token)).Error);
         Assert.Equal(
             LogStoreError.Foreign,
-            Assert.Throws<LogStoreException>(() => LogStoreMaintenance.Clear(_scene.Path, new Querying.LogQuery(), _scene.Events)).Error);
+            Assert.Throws<LogStoreException>(
+                () => LogStoreMaintenance.Clear(_scene.Path, new Querying.LogQuery(), _scene.Events)).Error);
         Assert.Equal(before, File.ReadAllBytes(_scene.Path));
     }
 

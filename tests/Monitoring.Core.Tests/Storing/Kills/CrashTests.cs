@@ -6,7 +6,8 @@ using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Kills;
 
-/// <summary>At whatever moment the process is killed, entries and positions agree, and the next one goes on exactly there.</summary>
+/// <summary>At whatever moment the process is killed, entries and positions agree, and the next one goes on exactly
+/// there.</summary>
 /// <remarks>A kill is simulated by opening a copy of the files, which is what it leaves.</remarks>
 public sealed class CrashTests : IDisposable
 {
@@ -96,7 +97,9 @@ public sealed class CrashTests : IDisposable
 
                     if (random.Next(5) == 0)
                     {
-                        logs.Files.Rename("logs/app.log", string.Create(CultureInfo.InvariantCulture, $"logs/app.log.{++rotation:D4}"));
+                        logs.Files.Rename(
+                            "logs/app.log",
+                            string.Create(CultureInfo.InvariantCulture, $"logs/app.log.{++rotation:D4}"));
                     }
                     else if (random.Next(3) == 0)
                     {
@@ -166,12 +169,14 @@ public sealed class CrashTests : IDisposable
 
     public void Dispose() => _scene.Dispose();
 
-    private static string Line(int number) => string.Create(CultureInfo.InvariantCulture, $"line {number} of a log that is written");
+    private static string Line(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"line {number} of a log that is written");
 
     private static int PositionOf(LogStoreWriter writer, string path) =>
         (int)(writer.Checkpoints.FirstOrDefault(checkpoint => checkpoint.Path == path)?.Files[0].Offset ?? 0);
 
-    private static DirectoryCollector NewCollector(CollectorScene logs, IReadOnlyCollection<Checkpoint> checkpoints) => new(
+    private static DirectoryCollector NewCollector(CollectorScene logs, IReadOnlyCollection<Checkpoint> checkpoints) =>
+        new(
         new DirectoryCollectorOptions
         {
             Roots = [new LogRoot { Path = logs.Root, Include = ["app.log"] }],
@@ -211,7 +216,9 @@ public sealed class CrashTests : IDisposable
             positions++;
             Checkpoint checkpoint = PackedCheckpoint.Read(rows.GetString(0), rows.GetFieldValue<byte[]>(1));
             List<string> lines = streams.GetValueOrDefault(checkpoint.Path, []);
-            Assert.True(checkpoint.Files[0].Offset == lines.Count, $"seed {seed}: {checkpoint.Path} is at {checkpoint.Files[0].Offset} with {lines.Count} lines");
+            Assert.True(
+                checkpoint.Files[0].Offset == lines.Count,
+                $"seed {seed}: {checkpoint.Path} is at {checkpoint.Files[0].Offset} with {lines.Count} lines");
             Assert.Equal(Enumerable.Range(0, lines.Count).Select(Line), lines);
         }
 

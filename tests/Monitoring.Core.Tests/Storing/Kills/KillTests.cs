@@ -4,16 +4,17 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Kills;
 
-/// <summary>A process that collects into a store is killed again and again while files are written and rotated. In the end
-/// every message is in the store once, and in its order.</summary>
-/// <remarks>MONITORING_KILLS makes a campaign of it; a run prints its seed, which MONITORING_KILLS_SEED repeats, as far as the
-/// moments of the kills can be repeated.</remarks>
+/// <summary>A process that collects into a store is killed again and again while files are written and rotated. In the
+/// end every message is in the store once, and in its order.</summary>
+/// <remarks>MONITORING_KILLS makes a campaign of it; a run prints its seed, which MONITORING_KILLS_SEED repeats, as far
+/// as the moments of the kills can be repeated.</remarks>
 public sealed class KillTests
 {
     private static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(3);
 
-    /// <summary>The interval between two checks of a condition. Each check takes processor time from the process under test.</summary>
+    /// <summary>The interval between two checks of a condition. Each check takes processor time from the process under
+    /// test.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     [Fact]
@@ -65,10 +66,12 @@ public sealed class KillTests
 
         private string Store => _files["store.db"];
 
-        /// <summary>A log is rotated only once the store has its checkpoint: a file that was rotated before cannot be found.</summary>
+        /// <summary>A log is rotated only once the store has its checkpoint: a file that was rotated before cannot be
+        /// found.</summary>
         public void Begin() => WaitUntil(() => Array.TrueForAll(_logs, IsStored));
 
-        /// <summary>Writes for a while, kills the collector in the middle of it, writes on, and starts another one.</summary>
+        /// <summary>Writes for a while, kills the collector in the middle of it, writes on, and starts another
+        /// one.</summary>
         public void Kill()
         {
             // Some do not even come to open the store.
@@ -107,7 +110,8 @@ public sealed class KillTests
             Assert.Empty(_errors);
             using LogStoreReader reader = LogStoreReader.Open(Store, _errors.Add);
             Dictionary<string, int> next = _logs.ToDictionary(log => log.Path, _ => 0);
-            foreach (LogEntry entry in reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken))
+            foreach (LogEntry entry in reader.Read(
+                new LogQuery(), cancellationToken: TestContext.Current.CancellationToken))
             {
                 Assert.True(
                     entry.Message == KilledLog.MessageOf(next[entry.Path]),
@@ -150,7 +154,8 @@ public sealed class KillTests
             _truncated++;
         }
 
-        private VictimProcess Start() => new(_files["logs"], Store, _random.Next(4) switch { 0 => 1, 1 => 250, _ => 20 });
+        private VictimProcess Start() =>
+            new(_files["logs"], Store, _random.Next(4) switch { 0 => 1, 1 => 250, _ => 20 });
 
         private void End(Action end)
         {
@@ -182,7 +187,8 @@ public sealed class KillTests
 
         private string DescribeProgress() => string.Join(
             ", ",
-            _logs.Select(log => $"{Path.GetFileName(log.Path)} {CountStored(log)} of {log.Written} in {log.Rotated + 1} files")
+            _logs.Select(
+                log => $"{Path.GetFileName(log.Path)} {CountStored(log)} of {log.Written} in {log.Rotated + 1} files")
                 .Append(_victim.Describe()));
 
         private bool IsStored(KilledLog log) => CountStored(log) >= log.Written;

@@ -4,8 +4,8 @@ using System.Text;
 namespace Monitoring.Storing.Kills;
 
 /// <summary>A log that is written and rotated while its collector is killed: numbered messages, each once.</summary>
-/// <remarks>Only lossless histories are played: rotated files stay, and a log is copied and truncated only when all of it is
-/// stored.</remarks>
+/// <remarks>Only lossless histories are played: rotated files stay, and a log is copied and truncated only when all of
+/// it is stored.</remarks>
 internal sealed class KilledLog
 {
     private readonly TemporaryDirectory _files;

@@ -45,8 +45,8 @@ internal sealed class VictimProcess : IDisposable
     /// <summary>The warnings and errors.</summary>
     public string Errors => string.Join('\n', _errors.Where(line => line.Length > 0));
 
-    /// <summary>Whether the process is alive, how much processor time it has got, and its last output: after a timeout this shows
-    /// whether it starves, hangs, or is busy with the wrong work.</summary>
+    /// <summary>Whether the process is alive, how much processor time it has got, and its last output: after a timeout
+    /// this shows whether it starves, hangs, or is busy with the wrong work.</summary>
     public string Describe()
     {
         _process.Refresh();
@@ -58,7 +58,9 @@ internal sealed class VictimProcess : IDisposable
 
     /// <summary>Lets so much time pass; that it ends by itself is an error.</summary>
     public void Live(TimeSpan time) =>
-        Assert.False(_process.WaitForExit(time), $"It has ended by itself, with {(_process.HasExited ? _process.ExitCode : 0)}. {Errors}");
+        Assert.False(
+            _process.WaitForExit(time),
+            $"It has ended by itself, with {(_process.HasExited ? _process.ExitCode : 0)}. {Errors}");
 
     /// <summary>Ends it without giving it time for anything, as a power cut does.</summary>
     public void Kill()

@@ -23,7 +23,9 @@ public sealed class CompactionTests : IDisposable
 
         // Fifteen that are not merged yet, and some of about 16, 64 and 256 lines.
         Wait.Until(() => writer.Statistics.Blocks <= 2 * 30,
-            string.Create(CultureInfo.InvariantCulture, $"{writer.Statistics.Blocks} blocks; {string.Join(' ', _scene.Warnings)}"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{writer.Statistics.Blocks} blocks; {string.Join(' ', _scene.Warnings)}"));
         Dictionary<string, List<string>> streams = _scene.ReadAll();
         Assert.Equal(expected, streams["/a.log"]);
         Assert.Equal(expected, streams["/b.log"]);
@@ -65,7 +67,8 @@ public sealed class CompactionTests : IDisposable
             copy = _scene.CopyAsKilled("copy.db");
         }
 
-        _scene.Query("UPDATE content SET bytes = x'DEADBEEF' WHERE block = (SELECT id FROM block WHERE first_seq = 20)", copy);
+        _scene.Query(
+            "UPDATE content SET bytes = x'DEADBEEF' WHERE block = (SELECT id FROM block WHERE first_seq = 20)", copy);
         _scene.Options = _scene.Options with { Path = copy };
         using LogStoreWriter reopened = _scene.Open();
         Wait.Until(() => reopened.Statistics.Blocks < 30);
@@ -138,13 +141,18 @@ public sealed class CompactionTests : IDisposable
             blocks.Add(new CompactionPlan.Block(commit, commit, 1, random.Next(1, 5000), Age: commit));
             written += blocks[^1].Weight;
             int from = 0;
-            while (commit % 16 == 0 && CompactionPlan.TryFind(blocks, from, BlockBytes, Window, out int first, out int end))
+            while (commit % 16 == 0
+                && CompactionPlan.TryFind(blocks, from, BlockBytes, Window, out int first, out int end))
             {
                 List<CompactionPlan.Block> run = blocks[first..end];
                 rewritten += run.Sum(block => block.Weight);
                 Assert.Single(run.Select(block => block.Age / Window).Distinct());
                 blocks.RemoveRange(first, end - first);
-                blocks.Insert(first, new CompactionPlan.Block(0, run[0].FirstSequence, run.Sum(block => block.Count), run.Sum(block => block.Weight), Age: run[^1].Age));
+                blocks.Insert(
+                    first,
+                    new CompactionPlan.Block(
+                    0, run[0].FirstSequence, run.Sum(block => block.Count), run.Sum(block => block.Weight),
+                    Age: run[^1].Age));
                 from = first + 1;
             }
         }
@@ -168,9 +176,13 @@ public sealed class CompactionTests : IDisposable
             for (int hour = 0; hour < 2; hour++)
             {
                 _scene.Time.Advance(TimeSpan.FromHours(1));
-                int expected = kept.SkipWhile(time => _scene.Time.GetUtcNow() - time > age + late + StoreRetention.Interval).Count();
+                int expected = kept.SkipWhile(
+                    time => _scene.Time.GetUtcNow() - time > age + late + StoreRetention.Interval).Count();
                 Wait.Until(() => line + 1 - writer.Statistics.DeletedEntries <= expected);
-                Assert.True(line + 1 - writer.Statistics.DeletedEntries >= kept.SkipWhile(time => _scene.Time.GetUtcNow() - time > age).Count());
+                Assert.True(
+                    line
+                    + 1 - writer.Statistics.DeletedEntries >= kept.SkipWhile(
+                    time => _scene.Time.GetUtcNow() - time > age).Count());
             }
         }
 

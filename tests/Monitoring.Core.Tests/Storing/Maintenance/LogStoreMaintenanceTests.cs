@@ -24,7 +24,8 @@ public sealed class LogStoreMaintenanceTests : IDisposable
         StoreScene.Commit(writer, _scene.Batch("/a.log", 0, "one", "two"));
         LogStoreHealth health = LogStoreMaintenance.Test(_scene.Path, null, Cancellation);
         Assert.True(health.IsHealthy);
-        Assert.Equal((1, 1, 2, 0, 0), (health.Streams, health.Blocks, health.Entries, health.DamagedBlocks, health.LostEntries));
+        Assert.Equal(
+            (1, 1, 2, 0, 0), (health.Streams, health.Blocks, health.Entries, health.DamagedBlocks, health.LostEntries));
         Assert.InRange(health.Latest!.Value - health.Earliest!.Value, TimeSpan.Zero, TimeSpan.FromTicks(1));
         Assert.Empty(health.Problems);
     }
@@ -59,7 +60,8 @@ public sealed class LogStoreMaintenanceTests : IDisposable
         Assert.Empty(Directory.GetFiles(_scene.Files.Path, "*damaged*"));
     }
 
-    /// <summary>Whichever page is destroyed, the store is whole afterwards, and only what was in that page is missing.</summary>
+    /// <summary>Whichever page is destroyed, the store is whole afterwards, and only what was in that page is
+    /// missing.</summary>
     [Fact]
     public void With_any_destroyed_page_the_other_entries_are_recovered()
     {
@@ -137,8 +139,11 @@ public sealed class LogStoreMaintenanceTests : IDisposable
     public void A_missing_file_is_not_created()
     {
         Assert.Equal(LogStoreError.NotFound, Error(() => LogStoreMaintenance.Test(_scene.Path, null, Cancellation)));
-        Assert.Equal(LogStoreError.NotFound, Error(() => LogStoreMaintenance.Repair(_scene.Path, _scene.Events, Cancellation)));
-        Assert.Equal(LogStoreError.NotFound, Error(() => LogStoreMaintenance.Clear(_scene.Path, LabelSelector.All, _scene.Events)));
+        Assert.Equal(
+            LogStoreError.NotFound, Error(() => LogStoreMaintenance.Repair(_scene.Path, _scene.Events, Cancellation)));
+        Assert.Equal(
+            LogStoreError.NotFound,
+            Error(() => LogStoreMaintenance.Clear(_scene.Path, LabelSelector.All, _scene.Events)));
         Assert.Empty(Directory.GetFileSystemEntries(_scene.Files.Path));
     }
 
@@ -146,8 +151,10 @@ public sealed class LogStoreMaintenanceTests : IDisposable
     public void A_store_with_a_writer_is_neither_repaired_nor_cleared()
     {
         using LogStoreWriter writer = _scene.Open();
-        Assert.Equal(LogStoreError.InUse, Error(() => LogStoreMaintenance.Repair(_scene.Path, _scene.Events, Cancellation)));
-        Assert.Equal(LogStoreError.InUse, Error(() => LogStoreMaintenance.Clear(_scene.Path, LabelSelector.All, _scene.Events)));
+        Assert.Equal(
+            LogStoreError.InUse, Error(() => LogStoreMaintenance.Repair(_scene.Path, _scene.Events, Cancellation)));
+        Assert.Equal(
+            LogStoreError.InUse, Error(() => LogStoreMaintenance.Clear(_scene.Path, LabelSelector.All, _scene.Events)));
     }
 
     [Fact]
@@ -157,7 +164,8 @@ public sealed class LogStoreMaintenanceTests : IDisposable
         new Random(5).NextBytes(random);
         File.WriteAllBytes(_scene.Path, random);
         Assert.Equal(LogStoreError.NotAStore, Error(() => LogStoreMaintenance.Test(_scene.Path, null, Cancellation)));
-        Assert.Equal(LogStoreError.NotAStore, Error(() => LogStoreMaintenance.Repair(_scene.Path, _scene.Events, Cancellation)));
+        Assert.Equal(
+            LogStoreError.NotAStore, Error(() => LogStoreMaintenance.Repair(_scene.Path, _scene.Events, Cancellation)));
         Assert.Equal(random, File.ReadAllBytes(_scene.Path));
     }
 
@@ -182,7 +190,8 @@ public sealed class LogStoreMaintenanceTests : IDisposable
         Fill();
         Assert.Equal(
             2 * BlocksOfStream * Lines,
-            LogStoreMaintenance.Clear(_scene.Path, LabelSelector.Parse("path in (/7.log, /8.log), app=test"), _scene.Events));
+            LogStoreMaintenance.Clear(
+                _scene.Path, LabelSelector.Parse("path in (/7.log, /8.log), app=test"), _scene.Events));
         Assert.Equal(Streams - 2, _scene.ReadAll().Count);
         Assert.DoesNotContain("/7.log", _scene.ReadAll().Keys);
         Assert.Equal((long)Streams - 2, _scene.Query("SELECT count(*) FROM stream"));
@@ -205,10 +214,14 @@ public sealed class LogStoreMaintenanceTests : IDisposable
                 string[] lines =
                 [
                     .. Enumerable.Range(first, Lines)
-                        .Select(line => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(Guid.NewGuid().ToByteArray())} line {line}")),
+                        .Select(
+                            line => string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{Convert.ToHexString(Guid.NewGuid().ToByteArray())} line {line}")),
                 ];
                 writer.Write(
-                    _scene.Batch(string.Create(CultureInfo.InvariantCulture, $"/{stream}.log"), first, lines), Cancellation);
+                    _scene.Batch(string.Create(CultureInfo.InvariantCulture,
+                        $"/{stream}.log"), first, lines), Cancellation);
             }
 
             Assert.True(writer.Drain(Cancellation));
@@ -216,7 +229,8 @@ public sealed class LogStoreMaintenanceTests : IDisposable
     }
 
     private List<(string Stream, string Message)> Entries() =>
-        [.. _scene.ReadAll(mayLack: true).Where(pair => pair.Key != "/new.log").SelectMany(pair => pair.Value.Select(message => (pair.Key, message)))];
+        [.. _scene.ReadAll(mayLack: true).Where(pair => pair.Key != "/new.log").SelectMany(
+            pair => pair.Value.Select(message => (pair.Key, message)))];
 
     private int Checkpoints() => Convert.ToInt32(
         _scene.Query("SELECT count(*) FROM checkpoint WHERE path <> '/new.log'"), CultureInfo.InvariantCulture);

@@ -72,7 +72,8 @@ public sealed class RepairTests : IDisposable
         byte[] before = File.ReadAllBytes(_scene.Path);
         Assert.Equal(
             LogStoreError.NotAStore,
-            Assert.Throws<LogStoreException>(() => LogStoreMaintenance.Repair(_scene.Path, _scene.Events, Cancellation)).Error);
+            Assert.Throws<LogStoreException>(
+                () => LogStoreMaintenance.Repair(_scene.Path, _scene.Events, Cancellation)).Error);
         Assert.Equal(before, File.ReadAllBytes(_scene.Path));
     }
 
@@ -160,9 +161,12 @@ public sealed class RepairTests : IDisposable
                 string[] lines =
                 [
                     .. Enumerable.Range(block * Lines, Lines).Select(line => string.Create(
-                        CultureInfo.InvariantCulture, $"/{stream}.log {line} {random.NextInt64():x16}{random.NextInt64():x16}")),
+                        CultureInfo.InvariantCulture,
+                        $"/{stream}.log {line} {random.NextInt64():x16}{random.NextInt64():x16}")),
                 ];
-                writer.Write(_scene.Batch(string.Create(CultureInfo.InvariantCulture, $"/{stream}.log"), block * Lines, lines), Cancellation);
+                writer.Write(
+                    _scene.Batch(string.Create(CultureInfo.InvariantCulture, $"/{stream}.log"), block * Lines, lines),
+                    Cancellation);
             }
 
             Assert.True(writer.Drain(Cancellation));
@@ -181,9 +185,15 @@ public sealed class RepairTests : IDisposable
             string[] words = entry.Message.Split(' ');
             LogPlace place = entry.Cursor!.Value.Place!.Value;
             names.TryAdd(place.Stream, words[0]);
-            Assert.True(names[place.Stream] == words[0], $"{seed}: stream {place.Stream} has '{entry.Message}' and is {names[place.Stream]}");
-            Assert.True(entry.Path == words[0] || entry.Metadata.Find("recovered") is not null, $"{seed}: '{entry.Message}' is under {entry.Path}");
-            Assert.True(place.Sequence == long.Parse(words[1], CultureInfo.InvariantCulture), $"{seed}: '{entry.Message}' has number {place.Sequence}");
+            Assert.True(
+                names[place.Stream] == words[0],
+                $"{seed}: stream {place.Stream} has '{entry.Message}' and is {names[place.Stream]}");
+            Assert.True(
+                entry.Path == words[0]
+                || entry.Metadata.Find("recovered") is not null, $"{seed}: '{entry.Message}' is under {entry.Path}");
+            Assert.True(
+                place.Sequence == long.Parse(words[1], CultureInfo.InvariantCulture),
+                $"{seed}: '{entry.Message}' has number {place.Sequence}");
             count++;
         }
 

@@ -164,7 +164,9 @@ public sealed class RetentionAgeTests : IDisposable
         }
 
         Assert.True(writer.Drain(TestContext.Current.CancellationToken));
-        Assert.Equal(0L, _scene.Query("SELECT count(*) FROM block JOIN stream ON stream.id = stream WHERE metadata LIKE '%future%'"));
+        Assert.Equal(
+            0L,
+            _scene.Query("SELECT count(*) FROM block JOIN stream ON stream.id = stream WHERE metadata LIKE '%future%'"));
         Assert.InRange((long)_scene.Query("SELECT sum(count) FROM block")!, 40, Lines);
     }
 
@@ -185,7 +187,8 @@ public sealed class RetentionAgeTests : IDisposable
         Commit("/a.log");
         using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
         string order = forSize ? StoreSchema.SizeOrderOf(store) : StoreSchema.AgeOf(store);
-        using StoreStatement plan = store.PrepareOnce($"EXPLAIN QUERY PLAN SELECT id FROM block ORDER BY {order} LIMIT 1");
+        using StoreStatement plan = store.PrepareOnce(
+            $"EXPLAIN QUERY PLAN SELECT id FROM block ORDER BY {order} LIMIT 1");
         Assert.True(plan.Step());
         Assert.Contains("USING", plan.GetText(3), StringComparison.Ordinal);
         Assert.False(plan.Step());
@@ -211,11 +214,15 @@ public sealed class RetentionAgeTests : IDisposable
     {
         OpenAsVersion1();
         Assert.Equal(["/a.log"], _scene.ReadAll().Keys);
-        RetentionForecast forecast = RetentionForecast.Read(_scene.Path, new RetentionPolicy(TimeSpan.FromHours(1), null), _scene.Time)!;
+        RetentionForecast forecast = RetentionForecast.Read(
+            _scene.Path, new RetentionPolicy(TimeSpan.FromHours(1), null), _scene.Time)!;
         Assert.Equal((1, 0), (forecast.Entries, forecast.DeletedEntries));
         using (LogStoreReader reader = LogStoreReader.Open(_scene.Path))
         {
-            Assert.Equal("line", Assert.Single(reader.Read(new Querying.LogQuery(), progress: null, TestContext.Current.CancellationToken)).Message);
+            Assert.Equal(
+                "line",
+                Assert.Single(
+                reader.Read(new Querying.LogQuery(), progress: null, TestContext.Current.CancellationToken)).Message);
         }
 
         using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
@@ -257,7 +264,9 @@ public sealed class RetentionAgeTests : IDisposable
     }
 
     private StoreRetention Retain(StoreConnection store, TimeSpan age) =>
-        new(store, new StoreTables(store), _scene.Options with { Retention = new RetentionPolicy(age, null) }, _scene.Time, _news.Add);
+        new(
+            store, new StoreTables(store), _scene.Options with { Retention = new RetentionPolicy(age, null) },
+            _scene.Time, _news.Add);
 
     /// <summary>Lets time pass, in which retention does its work each minute.</summary>
     private void Pass(TimeSpan time, StoreRetention? retention = null)

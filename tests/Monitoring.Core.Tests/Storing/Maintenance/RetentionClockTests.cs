@@ -165,7 +165,8 @@ public sealed class RetentionClockTests
     {
         DateTimeOffset last = Wall;
         _time.Shift = TimeSpan.FromDays(400);
-        RetentionClock clock = new(_time, LogTimestamp.From(last), new RetentionClock.Wait(TimeSpan.FromDays(10), 59 * Minute));
+        RetentionClock clock = new(
+            _time, LogTimestamp.From(last), new RetentionClock.Wait(TimeSpan.FromDays(10), 59 * Minute));
         clock.Check();
         _time.Advance(59 * Minute);
         clock.Check();

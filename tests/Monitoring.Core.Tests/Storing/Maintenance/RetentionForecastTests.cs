@@ -46,7 +46,8 @@ public sealed class RetentionForecastTests : IDisposable
             for (int line = 0; line < 150; line++)
             {
                 random.NextBytes(bytes);
-                writer.Write(_scene.Batch("/a.log", line, Convert.ToHexString(bytes)), TestContext.Current.CancellationToken);
+                writer.Write(
+                    _scene.Batch("/a.log", line, Convert.ToHexString(bytes)), TestContext.Current.CancellationToken);
             }
 
             Assert.True(writer.Drain(TestContext.Current.CancellationToken));

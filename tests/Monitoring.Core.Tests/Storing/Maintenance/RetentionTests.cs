@@ -63,7 +63,8 @@ public sealed class RetentionTests : IDisposable
             for (int line = 0; line < 150; line++)
             {
                 random.NextBytes(bytes);
-                writer.Write(_scene.Batch("/a.log", line, Convert.ToHexString(bytes)), TestContext.Current.CancellationToken);
+                writer.Write(
+                    _scene.Batch("/a.log", line, Convert.ToHexString(bytes)), TestContext.Current.CancellationToken);
             }
 
             Assert.True(writer.Drain(TestContext.Current.CancellationToken));
@@ -96,7 +97,8 @@ public sealed class RetentionTests : IDisposable
         for (int batch = 0; batch < 40_000_000 / messageBytes; batch++)
         {
             writer.Write(
-                _scene.Batch($"/{batch % streams}.log", batch, StoreScene.RandomMessage(random, messageBytes)), TestContext.Current.CancellationToken);
+                _scene.Batch($"/{batch % streams}.log", batch, StoreScene.RandomMessage(random,
+                    messageBytes)), TestContext.Current.CancellationToken);
             most = Math.Max(most, _scene.SizeOnDisk());
             StoreScene.TakeCommitted(writer);
         }

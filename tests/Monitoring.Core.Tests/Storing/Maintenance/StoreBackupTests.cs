@@ -58,7 +58,9 @@ public sealed class StoreBackupTests : IDisposable
         using LogStoreWriter restored = _scene.Open();
         StoreScene.Commit(restored, _scene.Batch("/a.log", 1, "new"));
         using LogStoreReader again = LogStoreReader.Open(Backup);
-        Assert.Equal(["new"], again.Read(new LogQuery { After = cursor }, progress: null, Cancellation).Select(entry => entry.Message));
+        Assert.Equal(
+            ["new"], again.Read(new LogQuery { After = cursor }, progress: null, Cancellation)
+            .Select(entry => entry.Message));
     }
 
     [Fact]
@@ -72,7 +74,8 @@ public sealed class StoreBackupTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Backup)!);
         File.WriteAllText(Backup, "the last backup");
         using CancellationTokenSource stop = new();
-        Assert.Throws<OperationCanceledException>(() => StoreBackup.Run(_scene.Path, Backup, pagesInStep: 8, new Steps(stop.Cancel), stop.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => StoreBackup.Run(_scene.Path, Backup, pagesInStep: 8, new Steps(stop.Cancel), stop.Token));
         Assert.Equal("the last backup", File.ReadAllText(Backup));
         Assert.Equal([Backup], Directory.GetFiles(Path.GetDirectoryName(Backup)!));
 
@@ -85,7 +88,8 @@ public sealed class StoreBackupTests : IDisposable
     {
         Assert.Equal(
             LogStoreError.NotFound,
-            Assert.Throws<LogStoreException>(() => StoreBackup.Run(_scene.Path, Backup, progress: null, Cancellation)).Error);
+            Assert.Throws<LogStoreException>(() => StoreBackup.Run(_scene.Path, Backup, progress: null,
+                Cancellation)).Error);
         Assert.False(File.Exists(Backup));
         _scene.Open().Dispose();
         Assert.Throws<ArgumentException>(() => StoreBackup.Run(_scene.Path, _scene.Path, progress: null, Cancellation));
@@ -100,7 +104,9 @@ public sealed class StoreBackupTests : IDisposable
         for (int commit = 0; commit < commits; commit++, first += LinesOfCommit)
         {
             StoreScene.Commit(writer, _scene.Batch(
-                "/a.log", first, [.. Enumerable.Range(first, LinesOfCommit).Select(line => $"{line} {random.NextInt64():x16}{random.NextInt64():x16}")]));
+                "/a.log", first, [
+                    .. Enumerable.Range(first, LinesOfCommit)
+                    .Select(line => $"{line} {random.NextInt64():x16}{random.NextInt64():x16}")]));
         }
 
         return first;

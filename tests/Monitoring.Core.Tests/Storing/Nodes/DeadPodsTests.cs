@@ -8,7 +8,8 @@ namespace Monitoring.Storing.Nodes;
 /// <summary>Pods that come and go leave nothing in the memory of who collects, stores and follows their logs.</summary>
 /// <remarks>
 /// Alone, since it measures the whole process. The long form runs by command, with 2,000 pods in each of 50 hours:
-/// <c>MONITORING_DEAD_PODS=100000 dotnet test --project tests/Monitoring.Core.Tests --filter-class '*DeadPodsTests'</c>.
+/// <c>MONITORING_DEAD_PODS=100000 dotnet test --project tests/Monitoring.Core.Tests --filter-class
+/// '*DeadPodsTests'</c>.
 /// </remarks>
 [CollectionDefinition(nameof(DeadPodsTests), DisableParallelization = true)]
 [Collection(nameof(DeadPodsTests))]
@@ -17,7 +18,8 @@ public sealed class DeadPodsTests : IDisposable
     private const int ShortPods = 2_000;
     private const int Rounds = 50;
 
-    /// <summary>By then there are as many pods as there will ever be, within the hour for which a path is remembered and the age of the entries.</summary>
+    /// <summary>By then there are as many pods as there will ever be, within the hour for which a path is remembered
+    /// and the age of the entries.</summary>
     private const int FirstRounds = 15;
 
     private readonly StoreScene _store = new();
@@ -52,12 +54,14 @@ public sealed class DeadPodsTests : IDisposable
         end.Cancel();
         follower.Join();
         TestContext.Current.TestOutputHelper?.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{pods} pods: {first} bytes at first, {growth} more at the end, {Environment.WorkingSet} in all"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{pods} pods: {first} bytes at first, {growth} more at the end, {Environment.WorkingSet} in all"));
         Assert.InRange(_store.ReadAll().Count, 1, pods / Rounds * 5);
         Assert.InRange(writer.Checkpoints.Count, 1, (pods / Rounds * 3) + 1);
 
-        // The memory of the pools and the compiler, and 4 KiB for each pod of one hour: a catalog forgets streams once it has twice as many as the
-        // store. 4 KiB for each deleted pod would be more.
+        // The memory of the pools and the compiler, and 4 KiB for each pod of one hour: a catalog forgets streams once
+        // it has twice as many as the store. 4 KiB for each deleted pod would be more.
         Assert.InRange(growth, long.MinValue, (4 << 20) + (pods / Rounds * 4096L));
     }
 
@@ -92,7 +96,8 @@ public sealed class DeadPodsTests : IDisposable
     }
 
     private static string NameOf(int round, int pod) =>
-        string.Create(CultureInfo.InvariantCulture, $"logs/job-{round}-{pod}_default_main-{(round * 100_000) + pod:x64}.log");
+        string.Create(
+            CultureInfo.InvariantCulture, $"logs/job-{round}-{pod}_default_main-{(round * 100_000) + pod:x64}.log");
 
     private long Collect(LogStoreWriter writer)
     {

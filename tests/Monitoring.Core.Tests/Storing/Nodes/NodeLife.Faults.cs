@@ -81,7 +81,8 @@ internal sealed partial class NodeLife
     {
         _writer = _scene.Open();
         _calmSince = Now;
-        Dictionary<string, long> stored = _writer.Checkpoints.ToDictionary(checkpoint => checkpoint.Path, checkpoint => checkpoint.Files[0].Offset);
+        Dictionary<string, long> stored = _writer.Checkpoints.ToDictionary(
+            checkpoint => checkpoint.Path, checkpoint => checkpoint.Files[0].Offset);
         foreach (NodePod pod in _pods.Where(pod => !pod.IsGone))
         {
             pod.Resume((int)stored.GetValueOrDefault(pod.Path));

@@ -2,9 +2,10 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Nodes;
 
-/// <summary>Simulates the collector of a node with a store and a fake clock, and compares the store with the expected content.</summary>
-/// <remarks>A wrong clock is fast, for less than the hour after which it is accepted. Entries that were stored with a wrong clock may stay
-/// longer.</remarks>
+/// <summary>Simulates the collector of a node with a store and a fake clock, and compares the store with the expected
+/// content.</summary>
+/// <remarks>A wrong clock is fast, for less than the hour after which it is accepted. Entries that were stored with a
+/// wrong clock may stay longer.</remarks>
 internal sealed partial class NodeLife : IDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(10);
@@ -27,7 +28,8 @@ internal sealed partial class NodeLife : IDisposable
     private int _kills;
     private int _podNumber;
 
-    /// <summary>Whether a reader has just kept the write-ahead log from being emptied, so that the store may be larger.</summary>
+    /// <summary>Whether a reader has just kept the write-ahead log from being emptied, so that the store may be
+    /// larger.</summary>
     private bool _wasRead;
 
     /// <summary>Begins with an empty store.</summary>
@@ -35,7 +37,8 @@ internal sealed partial class NodeLife : IDisposable
     /// <param name="volume">A volume that fills up; null if there is space for all.</param>
     /// <param name="retention">The retention of the store.</param>
     /// <param name="hasReaders">Whether one reader follows the store and another polls it, and each must get every line
-    /// once. They may keep the write-ahead log from being emptied, so that the size of the store is not compared.</param>
+    /// once. They may keep the write-ahead log from being emptied, so that the size of the store is not
+    /// compared.</param>
     public NodeLife(int seed, SmallVolume? volume, RetentionPolicy retention, bool hasReaders)
     {
         _random = new Random(seed);
@@ -126,7 +129,9 @@ internal sealed partial class NodeLife : IDisposable
             else if (!_isFull && !pod.IsGone && Now - pod.End > GoneTime)
             {
                 pod.IsGone = true;
-                Write(new LogBatch(LogMetadata.ForPath(pod.Path), _scene.Time, 0) { Checkpoint = Checkpoint.Gone(pod.Path) });
+                Write(
+                    new LogBatch(LogMetadata.ForPath(pod.Path), _scene.Time,
+                    0) { Checkpoint = Checkpoint.Gone(pod.Path) });
             }
         }
 
@@ -158,9 +163,13 @@ internal sealed partial class NodeLife : IDisposable
         _follower!.Check(_pods);
     }
 
-    private string Describe() => string.Join(", ", Directory.EnumerateFiles(Path.GetDirectoryName(_scene.Path)!).Select(path => $"{Path.GetFileName(path)} {new FileInfo(path).Length}"));
+    private string Describe() =>
+        string.Join(
+        ", ", Directory.EnumerateFiles(Path.GetDirectoryName(_scene.Path)!)
+        .Select(path => $"{Path.GetFileName(path)} {new FileInfo(path).Length}"));
 
-    /// <summary>Fails if the writer accepts nothing for the whole timeout: its clock does not advance meanwhile.</summary>
+    /// <summary>Fails if the writer accepts nothing for the whole timeout: its clock does not advance
+    /// meanwhile.</summary>
     private void Write(LogBatch batch)
     {
         using CancellationTokenSource timeout = new(Wait.Timeout);
@@ -211,10 +220,12 @@ internal sealed partial class NodeLife : IDisposable
         {
             // The newest entries are there, and a good part of the size is used once there is that much.
             NodePod newest = _pods.Where(pod => pod.Handed > 0).MaxBy(pod => pod.LastHanded)!;
-            newest.Check(stored.GetValueOrDefault(newest.Path, []), newest.LastHanded - TimeSpan.FromTicks(1), DeletedBefore);
+            newest.Check(
+                stored.GetValueOrDefault(newest.Path, []), newest.LastHanded - TimeSpan.FromTicks(1), DeletedBefore);
         }
 
-        foreach (NodePod pod in _pods.Where(pod => pod.IsGone && Now - pod.End > 2 * _age && !stored.ContainsKey(pod.Path)).ToList())
+        foreach (NodePod pod in _pods.Where(
+            pod => pod.IsGone && Now - pod.End > 2 * _age && !stored.ContainsKey(pod.Path)).ToList())
         {
             _pods.Remove(pod);
             _poller?.Seen.Forget(pod);
@@ -225,7 +236,8 @@ internal sealed partial class NodeLife : IDisposable
         Checks++;
     }
 
-    /// <summary>An eighth later than its age says, and the time after which a clock is believed, with some to spare.</summary>
+    /// <summary>An eighth later than its age says, and the time after which a clock is believed, with some to
+    /// spare.</summary>
     private DateTimeOffset DeletedBefore => Now - (_age * 9 / 8) - CalmTime;
 
     private bool Until(Func<bool> holds) => SpinWait.SpinUntil(

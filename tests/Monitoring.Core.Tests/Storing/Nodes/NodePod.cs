@@ -10,7 +10,8 @@ internal sealed class NodePod(int number, bool isNoisy, DateTimeOffset end)
 {
     private readonly List<Line> _lines = [];
 
-    public string Path { get; } = string.Create(CultureInfo.InvariantCulture, $"/var/log/containers/job-{number}_default_main-{number:x64}.log");
+    public string Path { get; } = string.Create(
+        CultureInfo.InvariantCulture, $"/var/log/containers/job-{number}_default_main-{number:x64}.log");
 
     public int Number => number;
 
@@ -32,7 +33,11 @@ internal sealed class NodePod(int number, bool isNoisy, DateTimeOffset end)
     public void Write(Random random)
     {
         string text = $"pod {number} line {_lines.Count} ";
-        _lines.Add(new Line(text + (isNoisy ? StoreScene.RandomMessage(random, random.Next(300, 3000)) : "is quiet"), DateTimeOffset.MaxValue, false));
+        _lines.Add(
+            new Line(
+            text
+            + (isNoisy ? StoreScene.RandomMessage(random, random.Next(300, 3000)) : "is quiet"),
+            DateTimeOffset.MaxValue, false));
     }
 
     /// <summary>The lines that the store has not been given.</summary>
@@ -67,16 +72,26 @@ internal sealed class NodePod(int number, bool isNoisy, DateTimeOffset end)
             Line line = _lines[index];
             bool isThere = next < stored.Count && stored[next] == line.Text;
             next += isThere ? 1 : 0;
-            Assert.False(!isThere && line.Committed > keptSince, $"{Path} lacks line {index} of {line.Committed:u}, which is after {keptSince:u}");
-            Assert.False(isThere && !line.HasWrongTime && line.Committed < deletedBefore, $"{Path} has line {index} of {line.Committed:u} still");
+            Assert.False(
+                !isThere
+                && line.Committed > keptSince,
+                    $"{Path} lacks line {index} of {line.Committed:u}, which is after {keptSince:u}");
+            Assert.False(
+                isThere
+                && !line.HasWrongTime
+                && line.Committed < deletedBefore, $"{Path} has line {index} of {line.Committed:u} still");
         }
 
-        Assert.True(next == stored.Count, $"{Path} has what was not written, or twice, or in another order: {stored.ElementAtOrDefault(next)}");
+        Assert.True(
+            next == stored.Count,
+            $"{Path} has what was not written, or twice, or in another order: {stored.ElementAtOrDefault(next)}");
     }
 
     /// <summary>Whether a line that must be deleted is still stored.</summary>
     public bool HasOverdue(IReadOnlyList<string> stored, DateTimeOffset deletedBefore) =>
-        stored.Count > 0 && _lines.Exists(line => !line.HasWrongTime && line.Committed < deletedBefore && stored.Contains(line.Text));
+        stored.Count > 0
+            && _lines.Exists(
+                line => !line.HasWrongTime && line.Committed < deletedBefore && stored.Contains(line.Text));
 
     private readonly record struct Line(string Text, DateTimeOffset Committed, bool HasWrongTime);
 }

@@ -19,7 +19,8 @@ internal sealed class NodePoller
         do
         {
             count = 0;
-            foreach (LogEntry entry in reader.Read(new LogQuery { After = _cursor, First = PageEntries }, null, TestContext.Current.CancellationToken))
+            foreach (LogEntry entry in reader.Read(
+                new LogQuery { After = _cursor, First = PageEntries }, null, TestContext.Current.CancellationToken))
             {
                 Seen.Add(entry);
                 _cursor = entry.Cursor;

@@ -24,11 +24,15 @@ internal sealed class SeenEntries(string name)
     }
 
     /// <summary>The number of seen lines of a pod.</summary>
-    public int CountOf(NodePod pod) => _lines.GetValueOrDefault(pod.Number.ToString(CultureInfo.InvariantCulture))?.Count ?? 0;
+    public int CountOf(NodePod pod) =>
+        _lines.GetValueOrDefault(pod.Number.ToString(CultureInfo.InvariantCulture))?.Count ?? 0;
 
     /// <summary>Fails if a line that was stored was not seen.</summary>
     public void Check(IEnumerable<NodePod> pods) =>
-        Assert.All(pods, pod => Assert.True(CountOf(pod) == pod.Handed, $"{name} has got {CountOf(pod)} of {pod.Handed} lines of {pod.Path}"));
+        Assert.All(
+            pods,
+            pod => Assert.True(
+            CountOf(pod) == pod.Handed, $"{name} has got {CountOf(pod)} of {pod.Handed} lines of {pod.Path}"));
 
     /// <summary>Forgets a deleted pod.</summary>
     public void Forget(NodePod pod) => _lines.Remove(pod.Number.ToString(CultureInfo.InvariantCulture));

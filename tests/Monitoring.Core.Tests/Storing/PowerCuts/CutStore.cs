@@ -3,7 +3,8 @@ using Monitoring.Diagnostics;
 
 namespace Monitoring.Storing.PowerCuts;
 
-/// <summary>Opens what a cut has left of a store as the next collector would, and compares it with what was committed.</summary>
+/// <summary>Opens what a cut has left of a store as the next collector would, and compares it with what was
+/// committed.</summary>
 /// <param name="life">The committed entries.</param>
 /// <param name="description">The place of the cut, for the message of a failure.</param>
 internal sealed class CutStore(RecordedLife life, string description) : IDisposable
@@ -18,7 +19,9 @@ internal sealed class CutStore(RecordedLife life, string description) : IDisposa
     /// <param name="seen">The entries that readers may have seen.</param>
     /// <param name="time">The time.</param>
     /// <param name="clears">The entries that may have been cleared.</param>
-    public void Check(IEnumerable<(string Name, byte[] Content)> files, StoreMark outlasting, StoreMark seen, DateTimeOffset time, IReadOnlyList<StoreMark> clears)
+    public void Check(
+        IEnumerable<(string Name, byte[] Content)> files, StoreMark outlasting, StoreMark seen, DateTimeOffset time,
+        IReadOnlyList<StoreMark> clears)
     {
         foreach ((string name, byte[] content) in files)
         {
@@ -29,12 +32,15 @@ internal sealed class CutStore(RecordedLife life, string description) : IDisposa
         _scene.Time.SetUtcNow(time);
         using (LogStoreWriter writer = _scene.Open())
         {
-            Dictionary<string, int> positions = writer.Checkpoints.ToDictionary(checkpoint => checkpoint.Path, checkpoint => (int)checkpoint.Files[0].Offset);
+            Dictionary<string, int> positions = writer.Checkpoints.ToDictionary(
+                checkpoint => checkpoint.Path, checkpoint => (int)checkpoint.Files[0].Offset);
             Dictionary<string, List<string>> stored = _scene.ReadAll();
             foreach (string stream in outlasting.Lines.Keys)
             {
                 int position = positions.GetValueOrDefault(stream);
-                Assert.True(position >= outlasting.Lines[stream], $"{description}: {stream} is at {position}, and {outlasting.Lines[stream]} lines were safe");
+                Assert.True(
+                    position >= outlasting.Lines[stream],
+                    $"{description}: {stream} is at {position}, and {outlasting.Lines[stream]} lines were safe");
                 CompareLines(stream, stored.GetValueOrDefault(stream, []), position, clears);
             }
 
@@ -49,19 +55,25 @@ internal sealed class CutStore(RecordedLife life, string description) : IDisposa
 
         LogStoreHealth health = LogStoreMaintenance.Test(_scene.Path, null, Cancellation);
         Assert.True(health.IsHealthy, $"{description}: {string.Join(' ', health.Problems)}");
-        Assert.All(_scene.Warnings, warning => Assert.True(warning.Kind is WarningKind.StoreTooSmall or WarningKind.ClockAhead, $"{description}: {warning.Message}"));
+        Assert.All(
+            _scene.Warnings,
+            warning => Assert.True(
+            warning.Kind is WarningKind.StoreTooSmall or WarningKind.ClockAhead, $"{description}: {warning.Message}"));
     }
 
     public void Dispose() => _scene.Dispose();
 
-    /// <summary>Asserts that the lines are the last ones up to the position, and that no line is missing that had to stay.</summary>
+    /// <summary>Asserts that the lines are the last ones up to the position, and that no line is missing that had to
+    /// stay.</summary>
     private void CompareLines(string stream, List<string> stored, int position, IReadOnlyList<StoreMark> clears)
     {
         int first = position - stored.Count;
         Assert.True(first >= 0, $"{description}: {stream} has {stored.Count} lines up to {position}");
         for (int line = first; line < position; line++)
         {
-            Assert.True(stored[line - first] == RecordedLife.TextOf(stream, line), $"{description}: {stream} has another line than its line {line}");
+            Assert.True(
+                stored[line - first] == RecordedLife.TextOf(stream, line),
+                $"{description}: {stream} has another line than its line {line}");
         }
 
         if (life.Options.Retention.MaxBytes <= RecordedLife.SmallBytes)
@@ -88,7 +100,10 @@ internal sealed class CutStore(RecordedLife life, string description) : IDisposa
             int position = positions.GetValueOrDefault(stream);
             int count = life.TimesOf(stream).Count - position;
             writer.Write(
-                _scene.Batch(stream, position, [.. Enumerable.Range(position, count).Select(line => RecordedLife.TextOf(stream, line))]), Cancellation);
+                _scene.Batch(
+                    stream, position,
+                    [.. Enumerable.Range(position, count).Select(line => RecordedLife.TextOf(stream, line))]),
+                    Cancellation);
             written += count;
         }
 
@@ -100,7 +115,11 @@ internal sealed class CutStore(RecordedLife life, string description) : IDisposa
     /// <summary>No entry gets a number that a reader may have seen with another one.</summary>
     private void CompareNumbers(int written, long seen)
     {
-        long next = Convert.ToInt64(_scene.Query("SELECT value FROM setting WHERE key = 'entry.next'"), CultureInfo.InvariantCulture);
-        Assert.True(written == 0 || next - written >= seen, $"{description}: the first new entry has number {next - written}, and {seen - 1} was given already");
+        long next = Convert.ToInt64(
+            _scene.Query("SELECT value FROM setting WHERE key = 'entry.next'"), CultureInfo.InvariantCulture);
+        Assert.True(
+            written == 0
+            || next - written >= seen,
+                $"{description}: the first new entry has number {next - written}, and {seen - 1} was given already");
     }
 }

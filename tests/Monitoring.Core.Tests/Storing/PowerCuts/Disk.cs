@@ -35,7 +35,8 @@ internal sealed class Disk
     }
 
     /// <summary>The files that a killed process leaves.</summary>
-    public IEnumerable<(string Name, byte[] Content)> AfterKill() => _files.Select(file => (file.Key, file.Value.ReadAll()));
+    public IEnumerable<(string Name, byte[] Content)> AfterKill() =>
+        _files.Select(file => (file.Key, file.Value.ReadAll()));
 
     /// <summary>The files that a power cut leaves.</summary>
     public IEnumerable<(string Name, byte[] Content)> AfterCut(Random random)
@@ -45,7 +46,8 @@ internal sealed class Disk
             DiskFile? found = file.HasName || random.Next(2) == 0 ? file : file.Before;
             if (found is not null)
             {
-                yield return (found.FormerName is { } former && random.Next(2) == 0 ? former : name, found.ReadAfterCut(random));
+                yield return (
+                    found.FormerName is { } former && random.Next(2) == 0 ? former : name, found.ReadAfterCut(random));
             }
         }
 

@@ -11,7 +11,8 @@ internal sealed class DiskFile(long number)
     /// <summary>Its number, whatever its name is.</summary>
     public long Number => number;
 
-    /// <summary>The name that it has on the disk still if it was renamed and that is not synced; null otherwise.</summary>
+    /// <summary>The name that it has on the disk still if it was renamed and that is not synced; null
+    /// otherwise.</summary>
     public string? FormerName { get; set; }
 
     /// <summary>Whether its name is on the disk.</summary>
@@ -38,7 +39,8 @@ internal sealed class DiskFile(long number)
     /// <summary>All written bytes, as a killed process leaves them.</summary>
     public byte[] ReadAll() => Apply(_unsynced);
 
-    /// <summary>The bytes after a power cut: of the writes that were not synced all, none, a prefix, or any of them, in whole or by sectors.</summary>
+    /// <summary>The bytes after a power cut: of the writes that were not synced all, none, a prefix, or any of them, in
+    /// whole or by sectors.</summary>
     public byte[] ReadAfterCut(Random random)
     {
         int end = random.Next(_unsynced.Count + 1);
@@ -62,7 +64,9 @@ internal sealed class DiskFile(long number)
         List<FileOperation> torn = [];
         for (int start = 0; start < bytes.Length;)
         {
-            int end = (int)Math.Min(bytes.Length, ((operation.Offset + start) / SectorBytes * SectorBytes) + SectorBytes - operation.Offset);
+            int end = (int)Math.Min(
+                bytes.Length, ((operation.Offset + start) / SectorBytes * SectorBytes)
+                + SectorBytes - operation.Offset);
             if (random.Next(4) != 0)
             {
                 torn.Add(operation with { Offset = operation.Offset + start, Bytes = bytes[start..end] });

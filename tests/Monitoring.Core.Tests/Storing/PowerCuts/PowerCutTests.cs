@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace Monitoring.Storing.PowerCuts;
 
-/// <summary>After a power cut or a kill at any moment, the store opens, holds the committed entries, and can be written.</summary>
+/// <summary>After a power cut or a kill at any moment, the store opens, holds the committed entries, and can be
+/// written.</summary>
 /// <remarks>
-/// All writes of SQLite are recorded, and each state that the disk may have after any prefix of them is opened: of the writes that were not
-/// synced all, none, or any part. The long form runs by command, with so many cuts of each store:
-/// <c>MONITORING_POWER_CUTS=1000 MONITORING_POWER_SEED=7 dotnet test --project tests/Monitoring.Core.Tests --filter-class '*PowerCutTests'</c>.
+/// All writes of SQLite are recorded, and each state that the disk may have after any prefix of them is opened: of the
+/// writes that were not synced all, none, or any part. The long form runs by command, with so many cuts of each store:
+/// <c>MONITORING_POWER_CUTS=1000 MONITORING_POWER_SEED=7 dotnet test --project tests/Monitoring.Core.Tests
+/// --filter-class '*PowerCutTests'</c>.
 /// </remarks>
 public sealed class PowerCutTests
 {
@@ -89,7 +91,8 @@ public sealed class PowerCutTests
         }
 
         using CutStore store = new(life, "too early");
-        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => store.Check(disk.AfterKill(), safe, safe, safe.Time, life.Clears));
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(
+            () => store.Check(disk.AfterKill(), safe, safe, safe.Time, life.Clears));
     }
 
     private static void Cut(RecordedLife life, int steps = Steps, bool fails = false)
@@ -100,7 +103,9 @@ public sealed class PowerCutTests
         int cuts = Settings["CUTS"] ?? ShortCuts;
 
         // Every other one while the store is new.
-        int[] ends = [.. Enumerable.Range(0, cuts).Select(cut => random.Next((cut % 2 == 0 ? operations.Count / 10 : operations.Count) + 1)).Order()];
+        int[] ends =
+            [.. Enumerable.Range(0, cuts).Select(
+            cut => random.Next((cut % 2 == 0 ? operations.Count / 10 : operations.Count) + 1)).Order()];
         Disk disk = new(recorded);
         int played = 0;
         foreach (int end in ends)
@@ -116,13 +121,16 @@ public sealed class PowerCutTests
             StoreMark outlasting = isKill ? seen : LastSynced(life, operations, end);
             StoreMark[] clears = [.. life.Clears.Where(clear => clear.Operations <= end)];
             string description = string.Create(
-                CultureInfo.InvariantCulture, $"seed {Seed(11)}, {(isKill ? "killed" : "cut")} after {end} of {operations.Count} operations");
+                CultureInfo.InvariantCulture,
+                $"seed {Seed(11)}, {(isKill ? "killed" : "cut")} after {end} of {operations.Count} operations");
             using CutStore store = new(life, description);
             store.Check(isKill ? disk.AfterKill() : disk.AfterCut(random), outlasting, seen, time, clears);
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{cuts} cuts in {operations.Count} operations, {life.Marks.Count} commits"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{cuts} cuts in {operations.Count} operations, {life.Marks.Count} commits"));
     }
 
     /// <summary>The last commit after which the write-ahead log was synced.</summary>

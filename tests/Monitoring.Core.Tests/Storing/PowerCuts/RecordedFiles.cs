@@ -2,7 +2,8 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Storing.PowerCuts;
 
-/// <summary>The file operations of the databases in a directory, in order, after the files that existed before.</summary>
+/// <summary>The file operations of the databases in a directory, in order, after the files that existed
+/// before.</summary>
 internal sealed class RecordedFiles : IDisposable
 {
     private readonly Lock _lock = new();
@@ -14,7 +15,9 @@ internal sealed class RecordedFiles : IDisposable
     public RecordedFiles(string directory)
     {
         Directory = directory;
-        Before = [.. System.IO.Directory.EnumerateFiles(directory).Select(path => (Path.GetFileName(path), NumberOf(path), File.ReadAllBytes(path)))];
+        Before =
+            [.. System.IO.Directory.EnumerateFiles(directory).Select(
+            path => (Path.GetFileName(path), NumberOf(path), File.ReadAllBytes(path)))];
         RecordingFileSystem.Add(this);
     }
 
@@ -60,7 +63,8 @@ internal sealed class RecordedFiles : IDisposable
         }
     }
 
-    /// <summary>Lets operations fail from some later one on: the volume is full, has become read-only, or its disk is broken.</summary>
+    /// <summary>Lets operations fail from some later one on: the volume is full, has become read-only, or its disk is
+    /// broken.</summary>
     /// <param name="after">The number of operations that still succeed.</param>
     /// <param name="code">SQLite's error.</param>
     public void Fail(int after, int code)

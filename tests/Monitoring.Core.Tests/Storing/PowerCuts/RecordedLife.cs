@@ -6,7 +6,8 @@ using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.PowerCuts;
 
-/// <summary>Plays a collector against a store whose writes are recorded, and remembers what was committed when.</summary>
+/// <summary>Plays a collector against a store whose writes are recorded, and remembers what was committed
+/// when.</summary>
 internal sealed class RecordedLife : IDisposable
 {
     /// <summary>The size of a store that soon has too much.</summary>
@@ -19,7 +20,8 @@ internal sealed class RecordedLife : IDisposable
 
     private readonly StoreScene _scene = new();
     private readonly Random _random;
-    private readonly Dictionary<string, List<DateTimeOffset>> _lines = Streams.ToDictionary(stream => stream, _ => new List<DateTimeOffset>());
+    private readonly Dictionary<string, List<DateTimeOffset>> _lines = Streams.ToDictionary(
+        stream => stream, _ => new List<DateTimeOffset>());
     private readonly List<StoreMark> _marks = [];
     private readonly List<StoreMark> _clears = [];
     private RecordedFiles? _recorded;
@@ -49,7 +51,8 @@ internal sealed class RecordedLife : IDisposable
 
     /// <summary>The text of a line.</summary>
     public static string TextOf(string stream, int line) =>
-        StoreScene.RandomMessage(new Random(line), 60 + (line % 7 * 200)) + string.Create(CultureInfo.InvariantCulture, $" {stream} line {line}");
+        StoreScene.RandomMessage(new Random(line), 60 + (line % 7 * 200))
+            + string.Create(CultureInfo.InvariantCulture, $" {stream} line {line}");
 
     /// <summary>When each line of a stream was committed.</summary>
     public IReadOnlyList<DateTimeOffset> TimesOf(string stream) => _lines[stream];
@@ -142,7 +145,9 @@ internal sealed class RecordedLife : IDisposable
         List<DateTimeOffset> lines = _lines[stream];
         int first = lines.Count;
         lines.AddRange(Enumerable.Repeat(_scene.Time.GetUtcNow(), count));
-        writer.Write(_scene.Batch(stream, first, [.. Enumerable.Range(first, count).Select(line => TextOf(stream, line))]), Cancellation);
+        writer.Write(
+            _scene.Batch(stream, first, [.. Enumerable.Range(first, count).Select(line => TextOf(stream, line))]),
+            Cancellation);
     }
 
     /// <summary>Whatever fails, commits and what is done between them, is done once it can be.</summary>
@@ -196,9 +201,11 @@ internal sealed class RecordedLife : IDisposable
         return new StoreMark(
             operations,
             CountLines(),
-            Convert.ToInt64(_scene.Query("SELECT value FROM setting WHERE key = 'entry.next'"), CultureInfo.InvariantCulture),
+            Convert.ToInt64(
+                _scene.Query("SELECT value FROM setting WHERE key = 'entry.next'"), CultureInfo.InvariantCulture),
             _scene.Time.GetUtcNow());
     }
 
-    private Dictionary<string, int> CountLines() => _lines.ToDictionary(stream => stream.Key, stream => stream.Value.Count);
+    private Dictionary<string, int> CountLines() =>
+        _lines.ToDictionary(stream => stream.Key, stream => stream.Value.Count);
 }

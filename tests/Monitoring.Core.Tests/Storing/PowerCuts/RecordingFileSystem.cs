@@ -6,8 +6,9 @@ namespace Monitoring.Storing.PowerCuts;
 
 // Implementation notes
 //
-// https://www.sqlite.org/vfs.html. SQLite's own file system of this platform is copied, and two of its functions replaced: open and delete. A file of
-// a directory that is recorded gets a copy of its table of methods in which four are replaced. All else stays SQLite's own.
+// https://www.sqlite.org/vfs.html. SQLite's own file system of this platform is copied, and two of its functions
+// replaced: open and delete. A file of a directory that is recorded gets a copy of its table of methods in which four
+// are replaced. All else stays SQLite's own.
 
 /// <summary>SQLite's file system, which also records what is written in some directories.</summary>
 internal static unsafe partial class RecordingFileSystem
@@ -69,10 +70,13 @@ internal static unsafe partial class RecordingFileSystem
     private static int OpenRecorded(nint system, byte* path, nint* file, int flags, int* outFlags)
     {
         RecordedFiles? recorded = Find(path, out string name);
-        int result = ((delegate* unmanaged[Cdecl]<nint, byte*, nint*, int, int*, int>)Original[OpenWord])((nint)Original, path, file, flags, outFlags);
+        int result = ((delegate* unmanaged[Cdecl]<nint, byte*, nint*, int, int*, int>)Original[OpenWord])(
+            (nint)Original, path, file, flags, outFlags);
         if (result == Ok && recorded is not null)
         {
-            recorded.Add(new FileOperation(name, FileOperationKind.Open, RecordedFiles.NumberOf(Path.Join(recorded.Directory, name))));
+            recorded.Add(
+                new FileOperation(
+                name, FileOperationKind.Open, RecordedFiles.NumberOf(Path.Join(recorded.Directory, name))));
             nint* methods = (nint*)file[0];
             Open[(nint)file] = new OpenFile(recorded, name, (nint)methods);
             file[0] = Tables.GetOrAdd((nint)methods, MakeTable);
@@ -84,7 +88,8 @@ internal static unsafe partial class RecordingFileSystem
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int DeleteRecorded(nint system, byte* path, int syncsDirectory)
     {
-        int result = ((delegate* unmanaged[Cdecl]<nint, byte*, int, int>)Original[DeleteWord])((nint)Original, path, syncsDirectory);
+        int result = ((delegate* unmanaged[Cdecl]<nint, byte*, int, int>)Original[DeleteWord])(
+            (nint)Original, path, syncsDirectory);
         if (result == Ok)
         {
             Find(path, out string name)?.Add(new FileOperation(name, FileOperationKind.Delete));
@@ -118,7 +123,8 @@ internal static unsafe partial class RecordingFileSystem
         int result = open.Recorded.TakeResult();
         if (result == Ok)
         {
-            result = ((delegate* unmanaged[Cdecl]<nint*, byte*, int, long, int>)open.GetMethod(WriteWord))(file, bytes, length, offset);
+            result = ((delegate* unmanaged[Cdecl]<nint*, byte*, int, long, int>)open.GetMethod(WriteWord))(
+                file, bytes, length, offset);
         }
 
         open.Record(result, FileOperationKind.Write, offset, new ReadOnlySpan<byte>(bytes, length).ToArray());

@@ -5,4 +5,5 @@ namespace Monitoring.Storing.PowerCuts;
 /// <param name="Lines">The number of lines of each stream.</param>
 /// <param name="NextNumber">The number of the next entry: those before it may have been read.</param>
 /// <param name="Time">The time.</param>
-internal sealed record StoreMark(int Operations, IReadOnlyDictionary<string, int> Lines, long NextNumber, DateTimeOffset Time);
+internal sealed record StoreMark(
+    int Operations, IReadOnlyDictionary<string, int> Lines, long NextNumber, DateTimeOffset Time);

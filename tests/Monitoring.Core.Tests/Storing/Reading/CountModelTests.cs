@@ -33,7 +33,8 @@ public sealed class CountModelTests
 
     [Fact]
     public void The_counted_entries_are_the_found_ones() => Gen.Select(
-        ReadModelTests.GenBlocks, GenScale, Gen.Select(GenQuery, GenCounting).Array[CountsForEachStore]).Sample((blocks, scale, asked) =>
+        ReadModelTests.GenBlocks, GenScale, Gen.Select(GenQuery, GenCounting).Array[CountsForEachStore]).Sample(
+            (blocks, scale, asked) =>
         {
             using HandmadeStore store = ReadModelTests.Build(blocks, scale);
             using LogStoreReader reader = LogStoreReader.Open(store.Path, message => Assert.Fail(message));
@@ -94,20 +95,27 @@ public sealed class CountModelTests
         counts ??= reader.Count(query, counting)!;
         List<LogSum> sums = [.. counts.Sums];
         List<LogSum> ones = [.. reader.Read(query).Select(entry => new LogSum(
-            entry.Metadata, entry.Stream, entry.Level, entry.ExactTimestamp, entry.ExactTimestamp, 1, entry.GetUtf8Bytes().Length))];
+            entry.Metadata, entry.Stream, entry.Level, entry.ExactTimestamp, entry.ExactTimestamp, 1,
+            entry.GetUtf8Bytes().Length))];
         TimeIntervals intervals = new(counting.Interval ?? Choose(ones, shortest));
-        Assert.Equal(AddUp(ones, counting, intervals), AddUp(sums, counting, new TimeIntervals(counting.Interval ?? Choose(sums, counts.Interval))));
+        Assert.Equal(
+            AddUp(ones, counting, intervals),
+            AddUp(sums, counting, new TimeIntervals(counting.Interval ?? Choose(sums, counts.Interval))));
         Assert.Equal(
             (ones.Min(one => one.Earliest as LogTimestamp?), ones.Max(one => one.Latest as LogTimestamp?)),
             (sums.Min(sum => sum.Earliest as LogTimestamp?), sums.Max(sum => sum.Latest as LogTimestamp?)));
         Assert.All(sums, sum => Assert.True(
-            !counting.ByTime || intervals.StartOf(sum.Earliest) == intervals.StartOf(sum.Latest), $"{sum} has entries of two intervals."));
+            !counting.ByTime
+                || intervals.StartOf(sum.Earliest) == intervals.StartOf(sum.Latest),
+                    $"{sum} has entries of two intervals."));
     }
 
-    private static TimeSpan Choose(List<LogSum> sums, TimeSpan shortest) => sums.Count == 0 ? shortest : RoundIntervals.Choose(
+    private static TimeSpan Choose(List<LogSum> sums, TimeSpan shortest) =>
+        sums.Count == 0 ? shortest : RoundIntervals.Choose(
         sums.Min(sum => sum.Earliest), sums.Max(sum => sum.Latest), shortest);
 
-    private static Dictionary<(LogTimestamp Start, string? Path, LogOutput? Output, LogLevel? Level), (long Entries, long Bytes)> AddUp(
+    private static Dictionary<(LogTimestamp Start, string? Path, LogOutput? Output, LogLevel? Level), (
+        long Entries, long Bytes)> AddUp(
         IEnumerable<LogSum> sums, LogCounting counting, TimeIntervals intervals) => sums
         .GroupBy(sum => (
             counting.ByTime ? intervals.StartOf(sum.Earliest) : default,

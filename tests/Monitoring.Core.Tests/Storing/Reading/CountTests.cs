@@ -60,7 +60,9 @@ public sealed class CountTests : IDisposable
 
         _warnings.Clear();
         Assert.Equal(
-            [("", 3, 10)], Count(reader, new LogQuery { Since = new LogTimestamp(At(0)), Until = new LogTimestamp(At(2.5)) }, new LogCounting()));
+            [("", 3, 10)], Count(
+                reader, new LogQuery { Since = new LogTimestamp(At(0)), Until = new LogTimestamp(At(2.5)) },
+                new LogCounting()));
         Assert.Single(_warnings);
     }
 
@@ -96,10 +98,18 @@ public sealed class CountTests : IDisposable
     {
         using LogStoreReader reader = Open();
 
-        Assert.Null(reader.Count(new LogQuery(), new LogCounting { By = CountedBy.Stream, RequiredKeys = ["tier"] }, cancellationToken: Token));
-        Assert.NotNull(reader.Count(new LogQuery(), new LogCounting { By = CountedBy.Stream, RequiredKeys = ["APP"] }, cancellationToken: Token));
+        Assert.Null(
+            reader.Count(
+            new LogQuery(), new LogCounting { By = CountedBy.Stream, RequiredKeys = ["tier"] },
+            cancellationToken: Token));
+        Assert.NotNull(
+            reader.Count(
+            new LogQuery(), new LogCounting { By = CountedBy.Stream, RequiredKeys = ["APP"] },
+            cancellationToken: Token));
         LogQuery db = new() { Selector = LabelSelector.Parse("app=db") };
-        Assert.NotNull(reader.Count(db, new LogCounting { By = CountedBy.Stream, RequiredKeys = ["tier"] }, cancellationToken: Token));
+        Assert.NotNull(
+            reader.Count(
+            db, new LogCounting { By = CountedBy.Stream, RequiredKeys = ["tier"] }, cancellationToken: Token));
     }
 
     [Fact]
@@ -107,7 +117,8 @@ public sealed class CountTests : IDisposable
     {
         using LogStoreReader reader = Open();
 
-        Assert.Throws<ArgumentException>(() => reader.Count(new LogQuery { First = 1 }, new LogCounting(), cancellationToken: Token));
+        Assert.Throws<ArgumentException>(
+            () => reader.Count(new LogQuery { First = 1 }, new LogCounting(), cancellationToken: Token));
     }
 
     public void Dispose() => _store.Dispose();

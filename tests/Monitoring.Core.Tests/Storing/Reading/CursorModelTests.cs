@@ -4,8 +4,8 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>Resumes at cursors while a writer adds entries with any time stamps, merges blocks and deletes them: every entry comes, and
-/// comes once.</summary>
+/// <summary>Resumes at cursors while a writer adds entries with any time stamps, merges blocks and deletes them: every
+/// entry comes, and comes once.</summary>
 public sealed class CursorModelTests
 {
     private const int Steps = 25;

@@ -5,7 +5,8 @@ using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>A cursor of a real store keeps its meaning when the store is compacted, restarted, repaired, set back and migrated.</summary>
+/// <summary>A cursor of a real store keeps its meaning when the store is compacted, restarted, repaired, set back and
+/// migrated.</summary>
 public sealed class CursorTests : IDisposable
 {
     private readonly StoreScene _scene = new();
@@ -106,7 +107,8 @@ public sealed class CursorTests : IDisposable
         OldStore.Make(_scene.Path, version: 2);
 
         LogPlace place = Read(null)[1].Cursor!.Value.Place!.Value;
-        Assert.True(LogCursor.TryParse($"{place.Time.UnixNanoseconds}.{place.Stream}.{place.Sequence}", out LogCursor old));
+        Assert.True(
+            LogCursor.TryParse($"{place.Time.UnixNanoseconds}.{place.Stream}.{place.Sequence}", out LogCursor old));
         Assert.Equal(["three"], Read(old).Select(entry => entry.Message));
 
         LogCursor last = Read(null)[^1].Cursor!.Value;

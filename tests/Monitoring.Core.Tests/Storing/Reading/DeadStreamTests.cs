@@ -22,19 +22,23 @@ public sealed class DeadStreamTests : IDisposable
         _scene.Options = _scene.Options with { Retention = new RetentionPolicy(TimeSpan.FromHours(1), null) };
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, _scene.Batch("/first.log", "first"));
-        (string connectionString, ReadingConnection connection) = ReadingOpening.Open(_scene.Path, TestContext.Current.CancellationToken);
+        (string connectionString, ReadingConnection connection) = ReadingOpening.Open(
+            _scene.Path, TestContext.Current.CancellationToken);
         using ReadingConnection ownedConnection = connection;
         using ConnectionPool pool = new(connectionString, CancellationToken.None);
         StreamCatalog catalog = new();
         LogQuery query = new();
-        QueryRun run = new(query, pool, new ReaderWarnings(null), progress: null, TestContext.Current.CancellationToken);
+        QueryRun run = new(
+            query, pool, new ReaderWarnings(null), progress: null, TestContext.Current.CancellationToken);
         StoreFollower follower = new(connection, catalog, query, run);
         long seen = follower.ReadHistory().LongCount();
         for (int minute = 0; minute < Minutes; minute++)
         {
             for (int pod = 0; pod < PodsInMinute; pod++)
             {
-                string path = string.Create(CultureInfo.InvariantCulture, $"/var/log/containers/job-{minute}-{pod}_default_main-{minute:x64}.log");
+                string path = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"/var/log/containers/job-{minute}-{pod}_default_main-{minute:x64}.log");
                 writer.Write(_scene.Batch(path, "one", "two"), TestContext.Current.CancellationToken);
             }
 

@@ -49,7 +49,8 @@ public sealed class FollowCostTests : IDisposable
         return stream;
     }
 
-    /// <summary>Measures the cost for a follower of a commit without entries, and of one with entries of two streams.</summary>
+    /// <summary>Measures the cost for a follower of a commit without entries, and of one with entries of two
+    /// streams.</summary>
     private (long Idle, long Entries) Measure(List<long> streams)
     {
         using LogStoreReader reader = LogStoreReader.Open(_store.Path, message => Assert.Fail(message));

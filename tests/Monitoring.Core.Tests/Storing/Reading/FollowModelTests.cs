@@ -4,8 +4,8 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>Follows a store while a writer adds, merges and brings new streams at the worst moments, held against a plain
-/// model.</summary>
+/// <summary>Follows a store while a writer adds, merges and brings new streams at the worst moments, held against a
+/// plain model.</summary>
 public sealed class FollowModelTests
 {
     private const int Steps = 14;
@@ -13,7 +13,8 @@ public sealed class FollowModelTests
     private static readonly string[] Messages = ["alpha", "beta", "gamma alpha", "delta"];
 
     private static readonly Gen<LogQuery> GenQuery = Gen.Select(
-        Gen.Int[0, 4], Gen.Int[0, 6], Gen.Int[-2, 3], Gen.Int[-2, 3], Gen.Bool, (kind, last, before, after, isSelective) =>
+        Gen.Int[0, 4], Gen.Int[0, 6], Gen.Int[-2, 3], Gen.Int[-2, 3], Gen.Bool, (
+            kind, last, before, after, isSelective) =>
             new LogQuery
             {
                 Selector = isSelective ? LabelSelector.Parse("app!=app1") : LabelSelector.All,
@@ -127,7 +128,8 @@ public sealed class FollowModelTests
 
         private void Note((LogPlace Place, bool IsContext) given)
         {
-            _lastGiven[given.Place.Stream] = Math.Max(_lastGiven.GetValueOrDefault(given.Place.Stream), given.Place.Sequence);
+            _lastGiven[given.Place.Stream] = Math.Max(
+                _lastGiven.GetValueOrDefault(given.Place.Stream), given.Place.Sequence);
             if (!given.IsContext)
             {
                 _matches.Add(given.Place);
@@ -146,7 +148,8 @@ public sealed class FollowModelTests
                 _store.AddBlock(
                     _streams[random.Next(_streams.Count)],
                     [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => (
-                        (long)((_step * 5) + random.Next(12)), Messages[random.Next(Messages.Length)], LogOutput.Stdout))]);
+                        (long)((_step * 5)
+                            + random.Next(12)), Messages[random.Next(Messages.Length)], LogOutput.Stdout))]);
             }
 
             long stream = _streams[random.Next(_streams.Count)];

@@ -19,7 +19,8 @@ public sealed class FollowTests : IDisposable
         for (int commit = 0; commit < Commits; commit++)
         {
             string stream = commit % 2 == 0 ? "a.log" : "b.log";
-            StoreScene.Commit(writer, _scene.Batch(stream, $"{stream[0]} {2 + commit}", $"{stream[0]} {2 + commit} again"));
+            StoreScene.Commit(
+                writer, _scene.Batch(stream, $"{stream[0]} {2 + commit}", $"{stream[0]} {2 + commit} again"));
         }
 
         List<string> messages = Take(seen, 2 + (2 * Commits));
@@ -41,7 +42,8 @@ public sealed class FollowTests : IDisposable
     {
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, _scene.Batch("a.log", "yes 1", "no 2", "yes 3", "yes 4"));
-        LogQuery query = new() { Last = 2, Contains = [new ContainedText("yes")], Selector = LabelSelector.Parse("path=a.log") };
+        LogQuery query = new() { Last = 2, Contains = [new ContainedText("yes")],
+            Selector = LabelSelector.Parse("path=a.log") };
         using BlockingCollection<LogEntry> seen = Follow(query, out Task following);
         Assert.Equal(["yes 3", "yes 4"], Take(seen, 2));
         StoreScene.Commit(writer, _scene.Batch("b.log", "yes but elsewhere"));
@@ -62,7 +64,8 @@ public sealed class FollowTests : IDisposable
         foreach (string generation in new[] { "1", "2" })
         {
             LogBatch told = _scene.Batch("a.log", generation);
-            told.Metadata = new LogMetadata([.. path, new("generation", generation)]) { State = MetadataState.Live, Identity = path };
+            told.Metadata = new LogMetadata([.. path, new("generation", generation)]) { State = MetadataState.Live,
+                Identity = path };
             StoreScene.Commit(writer, told);
             Assert.True(seen.TryTake(out LogEntry? entry, Wait.Timeout));
             Assert.Equal((generation, generation), (entry.Message, entry.Metadata["generation"]));
@@ -77,8 +80,10 @@ public sealed class FollowTests : IDisposable
     {
         _scene.Open().Dispose();
         using LogStoreReader reader = LogStoreReader.Open(_scene.Path);
-        Assert.Throws<ArgumentException>(() => reader.Follow(new LogQuery { First = 1 }, TimeProvider.System, _stop.Token));
-        Assert.Throws<ArgumentException>(() => reader.Follow(new LogQuery { NewestFirst = true }, TimeProvider.System, _stop.Token));
+        Assert.Throws<ArgumentException>(
+            () => reader.Follow(new LogQuery { First = 1 }, TimeProvider.System, _stop.Token));
+        Assert.Throws<ArgumentException>(
+            () => reader.Follow(new LogQuery { NewestFirst = true }, TimeProvider.System, _stop.Token));
     }
 
     public void Dispose()
@@ -106,7 +111,8 @@ public sealed class FollowTests : IDisposable
         List<string> messages = [];
         while (messages.Count < count)
         {
-            Assert.True(seen.TryTake(out LogEntry? entry, Wait.Timeout), $"Only {messages.Count} of {count} entries came.");
+            Assert.True(
+                seen.TryTake(out LogEntry? entry, Wait.Timeout), $"Only {messages.Count} of {count} entries came.");
             messages.Add(entry.Message);
         }
 

@@ -121,7 +121,8 @@ internal sealed class HandmadeStore : IDisposable
     /// <summary>Merges the block of an entry with the following blocks that begin within some entries.</summary>
     public void MergeAround(long stream, long sequence, long reach)
     {
-        long first = (long)Ask("SELECT max(first_seq) FROM block WHERE stream = $1 AND first_seq <= $2", stream, sequence)!;
+        long first = (long)Ask(
+            "SELECT max(first_seq) FROM block WHERE stream = $1 AND first_seq <= $2", stream, sequence)!;
         Merge(stream, first, first + reach);
     }
 
@@ -129,7 +130,8 @@ internal sealed class HandmadeStore : IDisposable
     public void Expire(long stream, long firstSequence)
     {
         long count = (long)Ask("SELECT count FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
-        long end = (long)Ask("SELECT end_number FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
+        long end = (long)Ask(
+            "SELECT end_number FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
         Execute(
             "INSERT OR REPLACE INTO setting VALUES ('entry.deleted', max(CAST($1 AS INTEGER), ifnull((SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'entry.deleted'), 0)) || '')",
             $"{end}");

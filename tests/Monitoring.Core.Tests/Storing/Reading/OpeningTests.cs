@@ -32,7 +32,8 @@ public sealed class OpeningTests : IDisposable
     public void A_store_of_a_newer_version_is_an_error_that_says_so()
     {
         CreateDatabase(
-            "newer.db", $"PRAGMA application_id={StoreSchema.ApplicationId}; PRAGMA user_version={StoreSchema.Version + 1}");
+            "newer.db",
+            $"PRAGMA application_id={StoreSchema.ApplicationId}; PRAGMA user_version={StoreSchema.Version + 1}");
         AssertFails(LogStoreError.NewerVersion, "newer.db");
     }
 
@@ -41,7 +42,9 @@ public sealed class OpeningTests : IDisposable
     {
         CreateDatabase(
             "bare.db", $"PRAGMA application_id={StoreSchema.ApplicationId}; PRAGMA user_version={StoreSchema.Version}");
-        Assert.Equal(LogStoreError.Damaged, Assert.Throws<LogStoreException>(() => LogStoreReader.Open(_files["bare.db"])).Error);
+        Assert.Equal(
+            LogStoreError.Damaged,
+            Assert.Throws<LogStoreException>(() => LogStoreReader.Open(_files["bare.db"])).Error);
     }
 
     [Fact]
@@ -54,7 +57,9 @@ public sealed class OpeningTests : IDisposable
         // Root may write anywhere, but no user can create a file where a directory is.
         Directory.CreateDirectory(store.Path + "-shm");
         using LogStoreReader reader = LogStoreReader.Open(store.Path);
-        Assert.Equal("a", Assert.Single(reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).Message);
+        Assert.Equal(
+            "a",
+            Assert.Single(reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).Message);
     }
 
     [Fact]

@@ -110,10 +110,12 @@ public sealed class ReadModelTests
     {
         List<LogEntry> entries = [.. reader.Read(query)];
         Assert.Equal(
-            StoreModel.Answer(store, query), entries.ConvertAll(entry => (entry.Cursor!.Value.Place!.Value, entry.IsContext)));
+            StoreModel.Answer(store, query), entries.ConvertAll(
+                entry => (entry.Cursor!.Value.Place!.Value, entry.IsContext)));
         Assert.All(entries, entry => Assert.Equal(
             store.Entries.Single(stored =>
-                (stored.Stream, stored.Sequence) == (entry.Cursor!.Value.Place!.Value.Stream, entry.Cursor.Value.Place!.Value.Sequence)),
+                (stored.Stream, stored.Sequence) == (
+                    entry.Cursor!.Value.Place!.Value.Stream, entry.Cursor.Value.Place!.Value.Sequence)),
             new StoredEntry(
                 entry.Cursor!.Value.Place!.Value.Stream,
                 entry.Cursor.Value.Place!.Value.Sequence,
@@ -132,7 +134,8 @@ public sealed class ReadModelTests
         {
             store.AddBlock(
                 streams[stream],
-                [.. entries.Select(entry => ((times[stream] += entry.Step) * nanosecondsInStep, entry.Message, entry.Output))]);
+                [.. entries.Select(
+                    entry => ((times[stream] += entry.Step) * nanosecondsInStep, entry.Message, entry.Output))]);
         }
 
         return store;

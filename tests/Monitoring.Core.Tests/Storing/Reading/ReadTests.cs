@@ -24,7 +24,8 @@ public sealed class ReadTests : IDisposable
         using LogStoreReader reader = Open();
         reader.Planned = () => _store.Merge(web, 2, 10);
         Assert.Equal(
-            ["0 a", "0 b", "1 a", "1 b", "2 a", "2 b", "3 a", "3 b", "4 a", "4 b", "5 a", "5 b"], Read(reader, new LogQuery()));
+            ["0 a", "0 b", "1 a", "1 b", "2 a", "2 b", "3 a", "3 b", "4 a", "4 b", "5 a", "5 b"], Read(
+                reader, new LogQuery()));
         reader.Planned = () => _store.Merge(web, 0, 12);
         Assert.Equal(["5 b", "5 a", "4 b"], Read(reader, new LogQuery { NewestFirst = true, First = 3 }));
         Assert.Empty(_warnings);
@@ -99,7 +100,8 @@ public sealed class ReadTests : IDisposable
         long web = _store.AddStream("web");
         _store.AddBlock(web, (1, "first"));
         using LogStoreReader reader = Open();
-        LogCursor first = reader.Read(new LogQuery(), progress: null, TestContext.Current.CancellationToken).Last().Cursor!.Value;
+        LogCursor first = reader.Read(new LogQuery(), progress: null, TestContext.Current.CancellationToken)
+            .Last().Cursor!.Value;
         _store.AddBlock(web, (2, "second"));
         _store.AddBlock(web, (3, "third"));
         _store.Expire(web, 0);
@@ -145,7 +147,8 @@ public sealed class ReadTests : IDisposable
 
         using LogStoreReader reader = Open();
         QueryProgress seen = default;
-        using IEnumerator<LogEntry> entries = reader.Read(new LogQuery(), new Report(value => seen = value), Token).GetEnumerator();
+        using IEnumerator<LogEntry> entries = reader.Read(new LogQuery(), new Report(value => seen = value), Token)
+            .GetEnumerator();
         Assert.True(entries.MoveNext());
         Assert.Equal("0", entries.Current.Message);
         Assert.True(seen.BlocksDone <= 1);

@@ -5,10 +5,12 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>The expected result of a query, computed in the simplest way: sort everything, test each entry, cut.</summary>
+/// <summary>The expected result of a query, computed in the simplest way: sort everything, test each entry,
+/// cut.</summary>
 internal static class StoreModel
 {
-    /// <summary>The cursors of the entries that a query selects, in its order, and whether each is only the context of another.</summary>
+    /// <summary>The cursors of the entries that a query selects, in its order, and whether each is only the context of
+    /// another.</summary>
     public static List<(LogPlace Place, bool IsContext)> Answer(HandmadeStore store, LogQuery query) =>
         Answer(store, store.Entries, query);
 
@@ -24,9 +26,12 @@ internal static class StoreModel
             all.Reverse();
         }
 
-        List<(LogPlace Place, StoredEntry Entry)>[] listings = query.After is { } after ? Cut(store, all, after, query.NewestFirst) : [all];
+        List<(LogPlace Place, StoredEntry Entry)>[] listings = query.After is { } after
+            ? Cut(store, all, after, query.NewestFirst) : [all];
         IEnumerable<LogPlace> matches =
-            listings.SelectMany(listing => listing).Where(found => IsAskedFor(found.Entry, query)).Select(found => found.Place);
+            listings.SelectMany(listing => listing)
+                .Where(found => IsAskedFor(found.Entry, query))
+                .Select(found => found.Place);
         HashSet<LogPlace> found = [.. query.First is { } first ? matches.Take(first)
             : query.Last is { } last ? matches.TakeLast(last)
             : matches];
@@ -47,7 +52,10 @@ internal static class StoreModel
 
         return
         [
-            [.. all.Where(found => Number(found) >= after.Range.From && Number(found) < after.Range.To && found.Place > after.Place)],
+            [.. all.Where(
+                found => Number(found) >= after.Range.From
+                && Number(found) < after.Range.To
+                && found.Place > after.Place)],
             [.. all.Where(found => Number(found) >= after.Range.To)],
         ];
 
@@ -89,5 +97,6 @@ internal static class StoreModel
         && !query.NotMatch.Any(pattern => IsMatch(entry, pattern));
 
     private static bool IsMatch(StoredEntry entry, MessagePattern pattern) => Regex.IsMatch(
-        entry.Message, pattern.ToString(), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        entry.Message, pattern.ToString(), RegexOptions.IgnoreCase
+            | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 }

@@ -46,7 +46,8 @@ public sealed class CheckpointRemovalTests : IDisposable
         Assert.All(writer.Checkpoints, checkpoint => Assert.Equal(9, checkpoint.Files[0].Offset));
         StoreScene.Commit(writer, _scene.Batch("/a.log", 9, "one"));
         Assert.Equal(10, writer.Checkpoints.Single(checkpoint => checkpoint.Path == "/a.log").Files[0].Offset);
-        Assert.Equal(1L, _scene.Query("SELECT count(*) FROM checkpoint WHERE substr(position, 1, 1) = CAST('{' AS BLOB)"));
+        Assert.Equal(
+            1L, _scene.Query("SELECT count(*) FROM checkpoint WHERE substr(position, 1, 1) = CAST('{' AS BLOB)"));
         Assert.Empty(_scene.Warnings);
     }
 
@@ -54,11 +55,14 @@ public sealed class CheckpointRemovalTests : IDisposable
     public void Pods_that_end_leave_no_checkpoints_and_push_no_entries_out()
     {
         const int Pods = 4000;
-        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(TimeSpan.FromDays(7), RetentionPolicy.MinBytes) };
+        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(
+            TimeSpan.FromDays(7), RetentionPolicy.MinBytes) };
         using LogStoreWriter writer = _scene.Open();
         for (int pod = 0; pod < Pods; pod++)
         {
-            writer.Write(_scene.Batch(PathOf(pod), 0, "one", "two", "three", "four", "five"), TestContext.Current.CancellationToken);
+            writer.Write(
+                _scene.Batch(PathOf(pod), 0, "one", "two", "three", "four", "five"),
+                TestContext.Current.CancellationToken);
             if (pod >= 100)
             {
                 writer.Write(Gone(PathOf(pod - 100)), TestContext.Current.CancellationToken);
@@ -104,5 +108,6 @@ public sealed class CheckpointRemovalTests : IDisposable
     private static string PathOf(int pod) => string.Create(
         CultureInfo.InvariantCulture, $"/var/log/containers/job-{pod:D6}-x7k2p_default_main-{pod:x64}.log");
 
-    private LogBatch Gone(string path) => new(LogMetadata.ForPath(path), _scene.Time, capacity: 0) { Checkpoint = Checkpoint.Gone(path) };
+    private LogBatch Gone(string path) =>
+        new(LogMetadata.ForPath(path), _scene.Time, capacity: 0) { Checkpoint = Checkpoint.Gone(path) };
 }

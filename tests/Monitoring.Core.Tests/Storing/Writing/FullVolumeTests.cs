@@ -183,7 +183,8 @@ public sealed class FullVolumeTests : IDisposable
         DriveInfo drive = new(_volume.Root);
         long free = drive.AvailableFreeSpace;
         File.Delete(reserve);
-        Assert.InRange(drive.AvailableFreeSpace - free, SpacePlan.ReserveBytesFor(_scene.Options.Retention), long.MaxValue);
+        Assert.InRange(
+            drive.AvailableFreeSpace - free, SpacePlan.ReserveBytesFor(_scene.Options.Retention), long.MaxValue);
     }
 
     private void Fill(LogStoreWriter writer, int lines)
@@ -200,7 +201,8 @@ public sealed class FullVolumeTests : IDisposable
 
     private LogBatch Line(int line) => _scene.Batch("/a.log", line, StoreScene.RandomMessage(_random, LineBytes));
 
-    /// <summary>Puts the store aside as a kill would leave it now, on the same volume, with the store's reserve.</summary>
+    /// <summary>Puts the store aside as a kill would leave it now, on the same volume, with the store's
+    /// reserve.</summary>
     private void UseCopyAsKilled()
     {
         string copy = _scene.CopyAsKilled("killed.db");

@@ -46,7 +46,8 @@ public sealed class StoreFailureTests : IDisposable
         }
 
         Assert.Equal(expected, _scene.ReadAll()["/a.log"]);
-        Assert.Equal(4, PackedCheckpoint.Read("/a.log", (byte[])_scene.Query("SELECT position FROM checkpoint")!).Files[0].Offset);
+        Assert.Equal(
+            4, PackedCheckpoint.Read("/a.log", (byte[])_scene.Query("SELECT position FROM checkpoint")!).Files[0].Offset);
     }
 
     [Fact]
@@ -182,7 +183,8 @@ public sealed class StoreFailureTests : IDisposable
 
     private LogStoreWriter OpenSmall() => _scene.Open(store => _store = store);
 
-    /// <summary>Limits the database to so many pages, or to its current size. SQLite's own lock makes the call thread-safe.</summary>
+    /// <summary>Limits the database to so many pages, or to its current size. SQLite's own lock makes the call
+    /// thread-safe.</summary>
     private void Limit(int pages) => _store!.GetInt64($"PRAGMA max_page_count = {pages}");
 
     private static List<string> Lines(int count, int length)

@@ -9,7 +9,8 @@ public sealed class StreamDetailsTests : IDisposable
     private static readonly LogMetadata FromPath = new([new("path", "/a.log"), new("pod_name", "web-0")]);
 
     private static readonly LogMetadata FromApi =
-        new([new("path", "/a.log"), new("pod_name", "web-0"), new("app", "web")]) { State = MetadataState.Live, Identity = FromPath };
+        new([new("path", "/a.log"), new("pod_name", "web-0"), new("app", "web")]) { State = MetadataState.Live,
+            Identity = FromPath };
 
     private readonly StoreScene _scene = new();
 
@@ -46,7 +47,8 @@ public sealed class StreamDetailsTests : IDisposable
         StoreScene.Commit(writer, Batch(FromPath, "only one"));
         StoreScene.Commit(writer, Batch(FromApi));
 
-        Assert.Equal("only one", Assert.Single(Read(new LogQuery { Selector = LabelSelector.Parse("app=web") })).Message);
+        Assert.Equal(
+            "only one", Assert.Single(Read(new LogQuery { Selector = LabelSelector.Parse("app=web") })).Message);
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public sealed class StreamDetailsTests : IDisposable
     [InlineData(false, false)]
     public void Within_a_commit_the_last_batch_of_a_stream_has_the_metadata(bool hasOldEntries, bool hasNewEntries)
     {
-        LogMetadata newer = new([.. FromApi.Where(pair => pair.Key != "app"), new("app", "new"), new("pod_ip", "10.0.0.7")])
+        LogMetadata newer = new(
+            [.. FromApi.Where(pair => pair.Key != "app"), new("app", "new"), new("pod_ip", "10.0.0.7")])
         {
             State = MetadataState.Live,
             Identity = FromPath,
@@ -145,7 +148,8 @@ public sealed class StreamDetailsTests : IDisposable
 
         List<LogEntry> entries = Read(new LogQuery());
         Assert.Equal(["one", "two", "three"], entries.Select(entry => entry.Message));
-        Assert.All(entries, entry => Assert.Equal(("web", MetadataState.Live), (entry.Metadata["app"], entry.MetadataState)));
+        Assert.All(
+            entries, entry => Assert.Equal(("web", MetadataState.Live), (entry.Metadata["app"], entry.MetadataState)));
     }
 
     [Fact]
@@ -153,7 +157,8 @@ public sealed class StreamDetailsTests : IDisposable
     {
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, Batch(FromPath, "one"));
-        StoreScene.Commit(writer, Batch(new LogMetadata(FromPath) { State = MetadataState.Missing, Identity = FromPath }));
+        StoreScene.Commit(
+            writer, Batch(new LogMetadata(FromPath) { State = MetadataState.Missing, Identity = FromPath }));
 
         Assert.Equal(MetadataState.Missing, Assert.Single(Read(new LogQuery())).MetadataState);
     }
@@ -164,10 +169,14 @@ public sealed class StreamDetailsTests : IDisposable
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, Batch(FromPath, "one"));
         using LogStoreReader reader = LogStoreReader.Open(_scene.Path);
-        Assert.Equal(MetadataState.Path, Assert.Single(reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).MetadataState);
+        Assert.Equal(
+            MetadataState.Path,
+            Assert.Single(reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).MetadataState);
         StoreScene.Commit(writer, Batch(FromApi));
 
-        Assert.Equal(MetadataState.Live, Assert.Single(reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).MetadataState);
+        Assert.Equal(
+            MetadataState.Live,
+            Assert.Single(reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).MetadataState);
     }
 
     [Fact]
@@ -187,7 +196,8 @@ public sealed class StreamDetailsTests : IDisposable
         LogStoreMaintenance.Repair(_scene.Path, _scene.Events, TestContext.Current.CancellationToken);
 
         Assert.Contains("rebuilt", Assert.Single(_scene.Warnings).Message, StringComparison.Ordinal);
-        Assert.Equal("{\"app\":\"web\",\"path\":\"/a.log\",\"pod_name\":\"web-0\"}", _scene.Query("SELECT details FROM stream"));
+        Assert.Equal(
+            "{\"app\":\"web\",\"path\":\"/a.log\",\"pod_name\":\"web-0\"}", _scene.Query("SELECT details FROM stream"));
         Assert.Equal(1L, _scene.Query("SELECT source FROM stream"));
     }
 

@@ -4,8 +4,8 @@ using static Monitoring.Interop.NativeKqueue;
 
 namespace Monitoring.Watching.Kqueue;
 
-/// <summary>Changes real files as the specification requires, and reports the changes to the fake kernel as a real one would
-/// know them.</summary>
+/// <summary>Changes real files as the specification requires, and reports the changes to the fake kernel as a real one
+/// would know them.</summary>
 public abstract class FakeKqueueSpecification : FileWatcherSpecification
 {
     private readonly FakeKqueue _kernel;

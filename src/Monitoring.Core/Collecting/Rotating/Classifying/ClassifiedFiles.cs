@@ -99,7 +99,8 @@ internal sealed class ClassifiedFiles(RotationContext context) : IDisposable
         foreach (FoundFile found in Found)
         {
             bool hasIt = found.Segment == segment && !found.IsTarget;
-            if (hasIt && (found.Form == FileForm.Same || (!isGrowing && found.Form is FileForm.Copy or FileForm.Beginning)))
+            if (hasIt
+                && (found.Form == FileForm.Same || (!isGrowing && found.Form is FileForm.Copy or FileForm.Beginning)))
             {
                 return false;
             }

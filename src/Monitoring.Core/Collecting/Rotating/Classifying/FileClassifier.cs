@@ -178,7 +178,10 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
 
             LogFile? open = files.FindOpen(position.File);
             bool isHeld = FileComparison.MayBeMadeOf(opened, position.File) && FileComparison.Holds(opened, position);
-            if (!isHeld && !(FileComparison.MayBeMadeOf(opened, position.File) && FileComparison.IsBeginning(opened, position, open)))
+            if (!isHeld
+                && !(
+                    FileComparison.MayBeMadeOf(opened, position.File)
+                    && FileComparison.IsBeginning(opened, position, open)))
             {
                 isCopyOfUnread |= open is not null && FileComparison.HasSameBytes(opened, open);
                 continue;
@@ -187,7 +190,8 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
             if (files.MayBeCopied(segment))
             {
                 return isHeld
-                    ? found with { Form = FileForm.Copy, Segment = segment, HasMore = FileComparison.HasMore(opened, files.Segments[segment].Seen) }
+                    ? found with { Form = FileForm.Copy, Segment = segment,
+                        HasMore = FileComparison.HasMore(opened, files.Segments[segment].Seen) }
                     : found with { Form = FileForm.Beginning, Segment = segment };
             }
 

@@ -25,9 +25,9 @@ internal readonly record struct FoundFile(FileForm Form, int Segment = -1)
     public bool IsLater { get; init; }
 
     /// <summary>Whether the file proves that the files before it are older than the data that was read.</summary>
-    /// <remarks>A file at the log's path of which nothing was read proves nothing. It may have been copied and truncated
-    /// since, which neither the file nor a copy of its present content shows. A file that is read under the name of a
-    /// rotated file may have been started just now.</remarks>
+    /// <remarks>A file at the log's path of which nothing was read proves nothing. It may have been copied and
+    /// truncated since, which neither the file nor a copy of its present content shows. A file that is read under the
+    /// name of a rotated file may have been started just now.</remarks>
     public bool IsAnchor(IReadOnlyList<Segment> segments, int relatedCount)
     {
         if (Segment < 0 || Form is not (FileForm.Same or FileForm.Copy or FileForm.Beginning))

@@ -88,26 +88,32 @@ internal static class RotationDecision
             _ when file.IsFollowed => Skip(index, file, SkipReason.IsFollowed),
             _ when file.IsOpen => Skip(index, file, SkipReason.IsBeingRead),
             FileForm.Same when state == SegmentState.Reading => Skip(index, file, SkipReason.IsBeingRead),
-            FileForm.Same when state == SegmentState.Unfinished || file.HasMore || file.IsTarget => Continue(index, file),
+            FileForm.Same when state == SegmentState.Unfinished || file.HasMore || file.IsTarget =>
+                Continue(index, file),
             FileForm.Same => Skip(index, file, SkipReason.WasRead),
             FileForm.Copy when isHolder && state == SegmentState.Unfinished => Continue(index, file),
             FileForm.Copy when isHolder && file.HasMore && state == SegmentState.Finished => Continue(index, file),
-            FileForm.Copy or FileForm.Beginning or FileForm.CopyOfUnread => Skip(index, file, SkipReason.HoldsWhatWasRead),
-            FileForm.Truncated when state == SegmentState.Finished && !file.IsTarget => Skip(index, file, SkipReason.WasOverwritten),
+            FileForm.Copy or FileForm.Beginning or FileForm.CopyOfUnread =>
+                Skip(index, file, SkipReason.HoldsWhatWasRead),
+            FileForm.Truncated when state == SegmentState.Finished && !file.IsTarget =>
+                Skip(index, file, SkipReason.WasOverwritten),
             FileForm.Truncated => new RotationStep(RotationStepKind.Read, index),
             FileForm.New when isAfterAnchor => new RotationStep(RotationStepKind.Read, index),
-            FileForm.Unreadable when isAfterAnchor => new RotationStep(RotationStepKind.Gap, index, Reason: SkipReason.CannotBeRead),
+            FileForm.Unreadable when isAfterAnchor =>
+                new RotationStep(RotationStepKind.Gap, index, Reason: SkipReason.CannotBeRead),
             _ => Skip(index, file, SkipReason.IsOlder),
         };
     }
 
     /// <summary>Handles an unreadable file as the file of a segment that no other file holds; such files and segments
     /// are matched in order.</summary>
-    private static RotationStep DecideUnreadable(int index, int segment, in Segment known) => known.State == SegmentState.Unfinished
+    private static RotationStep DecideUnreadable(int index, int segment, in Segment known) =>
+        known.State == SegmentState.Unfinished
         ? new RotationStep(RotationStepKind.Gap, index, segment, SkipReason.CannotBeRead)
         : new RotationStep(RotationStepKind.Skip, index, segment, SkipReason.WasRead);
 
-    private static RotationStep Continue(int index, in FoundFile file) => new(RotationStepKind.Continue, index, file.Segment);
+    private static RotationStep Continue(int index, in FoundFile file) =>
+        new(RotationStepKind.Continue, index, file.Segment);
 
     private static RotationStep Wait(int index, in FoundFile file, SkipReason reason) =>
         new(RotationStepKind.Wait, index, file.Segment, reason);
@@ -158,14 +164,17 @@ internal static class RotationDecision
 
     /// <summary>Matches unreadable files to segments by their order. The files after the anchor match the segments that
     /// no file holds and that are newer than the anchor's segment.</summary>
-    private static int[] MatchUnreadable(IReadOnlyList<Segment> segments, int[] holders, IReadOnlyList<FoundFile> files, int anchor)
+    private static int[] MatchUnreadable(
+        IReadOnlyList<Segment> segments, int[] holders, IReadOnlyList<FoundFile> files, int anchor)
     {
         int[] matched = new int[files.Count];
         Array.Fill(matched, -1);
         int segment = anchor < 0 ? -1 : files[anchor].Segment;
         for (int index = anchor + 1; index < files.Count; index++)
         {
-            if (files[index].Form != FileForm.Unreadable || files[index].IsFollowed || (anchor < 0 && !files[index].IsLater))
+            if (files[index].Form != FileForm.Unreadable
+                || files[index].IsFollowed
+                || (anchor < 0 && !files[index].IsLater))
             {
                 continue;
             }
@@ -174,7 +183,8 @@ internal static class RotationDecision
             {
                 segment++;
             }
-            while (segment < segments.Count && (holders[segment] >= 0 || segments[segment].State == SegmentState.Reading));
+            while (segment < segments.Count
+                && (holders[segment] >= 0 || segments[segment].State == SegmentState.Reading));
 
             if (segment >= segments.Count)
             {
@@ -205,7 +215,8 @@ internal static class RotationDecision
         {
             // A compressed file has no known identity if it was empty before: it is the first of the new files.
             bool isKnown = segments[index].Position is not { Offset: 0, Head.Length: 0 } || !isMissed;
-            bool mayLose = isKnown && (segments[index].HasUnread || (!isRotated && IsNewestUnfinished(segments, index)));
+            bool mayLose = isKnown
+                && (segments[index].HasUnread || (!isRotated && IsNewestUnfinished(segments, index)));
             bool isHeld = holders[index] >= 0 || unread.Contains(index) || IsHeldInPart(files, index);
             if (mayLose && !isHeld)
             {

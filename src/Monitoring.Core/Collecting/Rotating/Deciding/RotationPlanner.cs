@@ -7,7 +7,8 @@ using Monitoring.Tailing;
 namespace Monitoring.Collecting.Rotating.Deciding;
 
 /// <summary>Classifies the files of a log, decides what to do with them, and prepares the files for that.</summary>
-internal sealed class RotationPlanner(RotationListing listing, Func<string, bool> isFollowed, DescriptorPool descriptors)
+internal sealed class RotationPlanner(
+    RotationListing listing, Func<string, bool> isFollowed, DescriptorPool descriptors)
 {
     /// <summary>The maximum number of attempts while names are changing and data is missing.</summary>
     private const int MaxAttempts = 8;
@@ -37,8 +38,10 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
 
             using (files)
             {
-                List<RotationStep> steps = RotationDecision.Decide(context.Segments, files.Found, context.RelatedCount, context.IsRotated);
-                if (!steps.Exists(step => step is { Kind: RotationStepKind.Gap, File: < 0 }) || !context.View.HasMovedOn())
+                List<RotationStep> steps = RotationDecision.Decide(
+                    context.Segments, files.Found, context.RelatedCount, context.IsRotated);
+                if (!steps.Exists(step => step is { Kind: RotationStepKind.Gap, File: < 0 })
+                    || !context.View.HasMovedOn())
                 {
                     plan = Prepare(context, files, steps);
                     return true;
@@ -78,7 +81,8 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         List<(FilePosition? Segment, RotatedFile? File)> lost = [];
         RotationStep? target = null;
         bool hasCopy = false;
-        bool hasMissed = steps.Exists(step => step.File >= 0 && step.File < files.Rotated.Count && IsMissed(context, files, step));
+        bool hasMissed = steps.Exists(
+            step => step.File >= 0 && step.File < files.Rotated.Count && IsMissed(context, files, step));
         foreach (RotationStep step in steps)
         {
             FilePosition? segment = step.Segment < 0 ? null : context.Segments[step.Segment].Position;
@@ -105,16 +109,21 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
                 }
 
                 // A truncated log has the same identity as all its earlier segments.
-                reads.Add((file, step.Kind == RotationStepKind.Continue && state != SegmentState.Finished ? segment!.Value.File : file.Identity));
+                reads.Add(
+                    (file, step.Kind == RotationStepKind.Continue
+                    && state != SegmentState.Finished ? segment!.Value.File : file.Identity));
                 hasCopy |= IsOwnUnfinished(context, step.Segment);
             }
             else if (step.Reason == SkipReason.HoldsWhatWasRead)
             {
                 // A segment that is being read may still need this copy: the file it is read from may be truncated.
-                skipped.AddRange(state is null or SegmentState.Reading ? [] : [new SkippedFile(PositionOf(files, step.File), segment?.File)]);
+                skipped.AddRange(
+                    state is null or SegmentState.Reading
+                    ? [] : [new SkippedFile(PositionOf(files, step.File), segment?.File)]);
                 hasCopy |= IsOwnUnfinished(context, step.Segment);
             }
-            else if (step.Reason == SkipReason.IsFollowed && files.Found[step.File].Form is (FileForm.Copy or FileForm.Beginning))
+            else if (step.Reason == SkipReason.IsFollowed
+                && files.Found[step.File].Form is (FileForm.Copy or FileForm.Beginning))
             {
                 hasCopy |= IsOwnUnfinished(context, step.Segment);
             }
@@ -129,7 +138,10 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         FilePosition lost = context.Segments[segment].Position;
         return context.Segments
             .Take(context.RelatedCount)
-            .Any(related => lost.Head.Length > 0 && related.Position.Head == lost.Head && related.Position.Offset >= lost.Offset);
+            .Any(
+                related => lost.Head.Length > 0
+                && related.Position.Head == lost.Head
+                && related.Position.Offset >= lost.Offset);
     }
 
     /// <summary>Whether a file was unknown, is read now, here or under its own name, and is not empty.</summary>

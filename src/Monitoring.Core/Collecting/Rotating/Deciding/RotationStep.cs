@@ -5,4 +5,5 @@ namespace Monitoring.Collecting.Rotating.Deciding;
 /// <param name="File">The index of the file in the listing; -1 if there is none.</param>
 /// <param name="Segment">The index of the segment; -1 if there is none.</param>
 /// <param name="Reason">The reason, if the file is not read.</param>
-internal readonly record struct RotationStep(RotationStepKind Kind, int File, int Segment = -1, SkipReason Reason = SkipReason.None);
+internal readonly record struct RotationStep(
+    RotationStepKind Kind, int File, int Segment = -1, SkipReason Reason = SkipReason.None);

@@ -17,5 +17,6 @@ internal readonly record struct RotatedFile(string Path, RotationName Name, File
     /// <summary>The latest time at which the file may have begun, in nanoseconds of Unix time: its birth.
     /// The birth of a compressed file is the time of its compression, and its modification time may be that
     /// of the original.</summary>
-    public long Begun => Identity.Born == 0 || (Name.IsCompressed && Status.Modified < Identity.Born) ? Status.Modified : Identity.Born;
+    public long Begun =>
+        Identity.Born == 0 || (Name.IsCompressed && Status.Modified < Identity.Born) ? Status.Modified : Identity.Born;
 }

@@ -93,5 +93,6 @@ internal sealed class RotationListing(bool checksLinks)
         || (found.Links == 1 && FileStatus.Of(path, followLinks: false, out _) is { Kind: FileKind.File })
         || (LinkTrust.FindProblem(path, out FileIdentity identity) is null && identity == found.Identity);
 
-    private static bool IsIn(ReadOnlySpan<string> names, string name) => names.BinarySearch(name, StringComparer.Ordinal) >= 0;
+    private static bool IsIn(ReadOnlySpan<string> names, string name) =>
+        names.BinarySearch(name, StringComparer.Ordinal) >= 0;
 }

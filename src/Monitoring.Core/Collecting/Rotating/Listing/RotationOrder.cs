@@ -68,7 +68,8 @@ internal static class RotationOrder
         RotatedFile[] OfKind(bool isCompressed) =>
             [.. files.Where(file => file.Name.IsCompressed == isCompressed && file.Identity.Born != 0)];
 
-        static int IsBornLater(RotatedFile lower, RotatedFile higher) => higher.Identity.Born.CompareTo(lower.Identity.Born);
+        static int IsBornLater(RotatedFile lower, RotatedFile higher) =>
+            higher.Identity.Born.CompareTo(lower.Identity.Born);
     }
 
     /// <summary>The number of neighbors that show that the higher number is the newer, minus those that

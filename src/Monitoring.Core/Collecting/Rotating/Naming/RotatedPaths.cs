@@ -52,5 +52,6 @@ internal sealed class RotatedPaths
     }
 
     /// <summary>The followed paths with names of rotated files of a log.</summary>
-    public IReadOnlyCollection<string> Of(string log) => _byLog.TryGetValue(log, out HashSet<string>? paths) ? paths : [];
+    public IReadOnlyCollection<string> Of(string log) =>
+        _byLog.TryGetValue(log, out HashSet<string>? paths) ? paths : [];
 }

@@ -40,7 +40,8 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
     {
         Compression compression = CompressionOfName.Of(rotated);
         string plain = CompressionOfName.WithoutSuffix(rotated, compression);
-        if (plain.Length <= log.Length || Array.Exists(Unfinished, end => plain.EndsWith(end, StringComparison.Ordinal)))
+        if (plain.Length <= log.Length
+            || Array.Exists(Unfinished, end => plain.EndsWith(end, StringComparison.Ordinal)))
         {
             return null;
         }
@@ -51,7 +52,9 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
         }
 
         int stem = isInside ? log.Length - Path.GetExtension(log).Length : log.Length;
-        return new RotationName(scheme, scheme == RotationScheme.Other ? string.Empty : GetForm(plain[stem], isInside, key), key, compression);
+        return new RotationName(
+            scheme, scheme == RotationScheme.Other
+            ? string.Empty : GetForm(plain[stem], isInside, key), key, compression);
     }
 
     /// <summary>Compares the numbers of two keys of one form. A key with an additional number is the greater one,
@@ -64,7 +67,8 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
         {
             string our = ours[index].TrimStart('0');
             string their = theirs[index].TrimStart('0');
-            int order = our.Length == their.Length ? string.CompareOrdinal(our, their) : our.Length.CompareTo(their.Length);
+            int order = our.Length == their.Length
+                ? string.CompareOrdinal(our, their) : our.Length.CompareTo(their.Length);
             if (order != 0)
             {
                 return order;
@@ -97,7 +101,9 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
     /// six-digit time and one with seconds of Unix time are not comparable, nor are a date and a number.</summary>
     private static string GetForm(char separator, bool isInside, string key)
     {
-        IEnumerable<int> lengths = key.Split(KeySeparator).Select(number => number.Length).Where(length => length > MaxNumber);
+        IEnumerable<int> lengths = key.Split(KeySeparator)
+            .Select(number => number.Length)
+            .Where(length => length > MaxNumber);
         return $"{separator}{(isInside ? "inside" : "after")} {string.Join(KeySeparator, lengths)}";
     }
 
@@ -144,7 +150,8 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
 
         if (BeginsWithYear(digits))
         {
-            IEnumerable<string> numbers = added.Split([.. added.Where(letter => !char.IsAsciiDigit(letter))], StringSplitOptions.RemoveEmptyEntries);
+            IEnumerable<string> numbers = added.Split(
+                [.. added.Where(letter => !char.IsAsciiDigit(letter))], StringSplitOptions.RemoveEmptyEntries);
             return (RotationScheme.Date, string.Join(KeySeparator, numbers));
         }
 
@@ -168,7 +175,8 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
             else if (start >= 0)
             {
                 string word = added[start..index];
-                if (!Array.Exists([.. Words, .. Months], known => known.Equals(word, StringComparison.OrdinalIgnoreCase)))
+                if (!Array.Exists(
+                    [.. Words, .. Months], known => known.Equals(word, StringComparison.OrdinalIgnoreCase)))
                 {
                     return false;
                 }
@@ -184,7 +192,9 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
     private static bool IsIsoTime(string added) => added.All(letter => !char.IsLetter(letter) || letter is 'T' or 'Z');
 
     private static bool BeginsWithYear(string digits) =>
-        digits.Length >= 8 && digits[0] is '1' or '2' && int.Parse(digits[..4], CultureInfo.InvariantCulture) is >= 1970 and < 2200
+        digits.Length >= 8
+            && digits[0] is '1' or '2'
+            && int.Parse(digits[..4], CultureInfo.InvariantCulture) is >= 1970 and < 2200
             && int.Parse(digits.AsSpan(4, 2), CultureInfo.InvariantCulture) is >= 1 and <= 12
             && int.Parse(digits.AsSpan(6, 2), CultureInfo.InvariantCulture) is >= 1 and <= 31;
 }

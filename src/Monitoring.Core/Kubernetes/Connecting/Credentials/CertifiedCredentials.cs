@@ -4,7 +4,8 @@ namespace Monitoring.Kubernetes.Connecting.Credentials;
 
 /// <summary>Adds a client certificate to other credentials. The certificate is loaded again if the server rejects
 /// it.</summary>
-internal sealed class CertifiedCredentials(ApiCredentials others, Func<X509Certificate2> load, string description) : ApiCredentials
+internal sealed class CertifiedCredentials(ApiCredentials others, Func<X509Certificate2> load,
+    string description) : ApiCredentials
 {
     private readonly Lock _lock = new();
     private X509Certificate2? _certificate;

@@ -51,10 +51,12 @@ internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider timeProvid
 
     private Fetched Read(JsonElement status)
     {
-        ApiCredential credential = Find(status, "token") is { } token ? ApiCredential.OfToken(token) : ApiCredential.None;
+        ApiCredential credential = Find(status, "token") is { } token
+            ? ApiCredential.OfToken(token) : ApiCredential.None;
         if (Find(status, "clientCertificateData") is { } certificate && Find(status, "clientKeyData") is { } key)
         {
-            credential = credential with { Certificate = PemCertificates.ReadClient(certificate, key, $"the {plugin.Name}") };
+            credential = credential with { Certificate = PemCertificates.ReadClient(
+                certificate, key, $"the {plugin.Name}") };
         }
 
         if (credential == ApiCredential.None)
@@ -69,7 +71,8 @@ internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider timeProvid
     }
 
     private static string? Find(JsonElement status, string name) =>
-        status.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        status.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private sealed record Fetched(ApiCredential Credential, DateTimeOffset End);
 }

@@ -56,7 +56,8 @@ internal sealed class ExecPlugin
     public async Task<JsonElement> RunAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         using CancellationTokenSource time = new(Timeout, timeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            time.Token, cancellationToken);
         using Process process = Start();
         try
         {
@@ -69,7 +70,8 @@ internal sealed class ExecPlugin
                 ? ReadStatus(printed, message)
                 : throw Fail($"exited with code {process.ExitCode}{Quote(message)}");
         }
-        catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw Fail($"did not exit within {Timeout.TotalSeconds:0} s. Use a plugin that does not prompt for input");
         }
@@ -184,6 +186,7 @@ internal sealed class ExecPlugin
     private static string Quote(string message)
     {
         string trimmed = message.Trim().TrimEnd('.');
-        return trimmed.Length == 0 ? string.Empty : $": {(trimmed.Length > MaxQuoted ? trimmed[^MaxQuoted..] : trimmed)}";
+        return trimmed.Length == 0
+            ? string.Empty : $": {(trimmed.Length > MaxQuoted ? trimmed[^MaxQuoted..] : trimmed)}";
     }
 }

@@ -39,7 +39,8 @@ internal sealed record Impersonation(IReadOnlyList<KeyValuePair<string, string>>
             }
         }
 
-        string[] repeated = [.. headers.GroupBy(header => header.Key).Where(header => header.Count() > 1).Select(header => header.Key)];
+        string[] repeated =
+            [.. headers.GroupBy(header => header.Key).Where(header => header.Count() > 1).Select(header => header.Key)];
         if (repeated.Length > 0)
         {
             throw new KubernetesException(

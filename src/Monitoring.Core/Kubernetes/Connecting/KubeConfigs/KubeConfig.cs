@@ -76,9 +76,11 @@ internal sealed class KubeConfig
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new KubernetesException(KubernetesError.NotConfigured, $"The kubeconfig '{file}' does not exist.", failure);
+            throw new KubernetesException(
+                KubernetesError.NotConfigured, $"The kubeconfig '{file}' does not exist.", failure);
         }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or (IOException and not KubernetesException))
+        catch (Exception failure)
+            when (failure is UnauthorizedAccessException or (IOException and not KubernetesException))
         {
             throw new KubernetesException(
                 KubernetesError.NotConfigured, $"The kubeconfig '{file}' cannot be read: {failure.Message}", failure);
@@ -110,5 +112,6 @@ internal sealed class KubeConfig
     private static string Offer(Dictionary<string, KubeConfigNode> entries) =>
         entries.Count == 0 ? "There are none." : $"Existing: {string.Join(", ", entries.Keys.Order())}.";
 
-    private KubernetesException Lacks(string what) => new(KubernetesError.NotConfigured, $"The kubeconfig '{Files}' {what}");
+    private KubernetesException Lacks(string what) =>
+        new(KubernetesError.NotConfigured, $"The kubeconfig '{Files}' {what}");
 }

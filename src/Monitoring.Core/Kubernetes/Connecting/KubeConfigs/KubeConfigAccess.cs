@@ -32,14 +32,17 @@ internal static class KubeConfigAccess
             Impersonation = user is null ? null : Impersonation.Find(user),
             Credentials = isWithheld
                 ? new StaticCredentials(
-                    ApiCredential.None, $"a request without credentials (those of the {user!.Name} are not sent over plain HTTP)")
+                    ApiCredential.None,
+                    $"a request without credentials (those of the {user!.Name} are not sent over plain HTTP)")
                 : CreateCredentials(user, cluster, options.TimeProvider),
             Warnings = [.. FindWarnings(user, server, isWithheld, options)],
         };
     }
 
     private static bool HasCredentials(KubeConfigNode user) =>
-        user.FindChild("exec") is not null || user.FindText("tokenFile") is not null || FindStatic(user) != ApiCredential.None
+        user.FindChild("exec") is not null
+            || user.FindText("tokenFile") is not null
+            || FindStatic(user) != ApiCredential.None
         || FindCertificate(user) is not null;
 
     private static IEnumerable<string> FindWarnings(
@@ -102,7 +105,8 @@ internal static class KubeConfigAccess
                 path ?? $"certificate-authority-data of the {cluster.Name} in '{cluster.File}'");
     }
 
-    private static ApiCredentials CreateCredentials(KubeConfigNode? user, KubeConfigNode cluster, TimeProvider timeProvider)
+    private static ApiCredentials CreateCredentials(
+        KubeConfigNode? user, KubeConfigNode cluster, TimeProvider timeProvider)
     {
         string whose = user is null ? "a request without credentials" : $"the {user.Name} of '{user.File}'";
         if (user is null)
@@ -122,7 +126,8 @@ internal static class KubeConfigAccess
     {
         // An OpenID Connect token is not renewed here: kubectl's own plugin for it was removed, and kubelogin is an
         // exec plugin.
-        if ((user.FindText("token") ?? user.FindChild("auth-provider")?.FindChild("config")?.FindText("id-token")) is { } token)
+        if ((user.FindText("token")
+            ?? user.FindChild("auth-provider")?.FindChild("config")?.FindText("id-token")) is { } token)
         {
             return ApiCredential.OfToken(token);
         }
@@ -138,7 +143,8 @@ internal static class KubeConfigAccess
     /// <summary>Gets the function that loads the user's certificate; null if there is none.</summary>
     private static Func<X509Certificate2>? FindCertificate(KubeConfigNode user)
     {
-        bool hasCertificate = (user.FindText("client-certificate-data") ?? user.FindText("client-certificate")) is not null;
+        bool hasCertificate = (user.FindText("client-certificate-data")
+            ?? user.FindText("client-certificate")) is not null;
         return hasCertificate
             ? () => PemCertificates.ReadClient(
                 Read(user, "client-certificate"), Read(user, "client-key"), $"the {user.Name} in '{user.File}'")

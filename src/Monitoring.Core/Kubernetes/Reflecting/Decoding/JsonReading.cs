@@ -24,7 +24,8 @@ internal static class JsonReading
     public static bool NextObject(ref Utf8JsonReader reader)
     {
         Advance(ref reader);
-        return reader.TokenType == JsonTokenType.StartObject || (reader.TokenType == JsonTokenType.EndArray ? false : throw Unexpected());
+        return reader.TokenType == JsonTokenType.StartObject
+            || (reader.TokenType == JsonTokenType.EndArray ? false : throw Unexpected());
     }
 
     /// <summary>The text that is the value of a property; empty for null.</summary>

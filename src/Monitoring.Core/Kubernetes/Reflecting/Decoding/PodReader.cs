@@ -82,7 +82,8 @@ internal sealed class PodReader(Func<string, bool> keepsAnnotation)
             }
             else if (reader.ValueTextEquals("creationTimestamp"u8))
             {
-                draft.Created = DateTimeOffset.TryParse(JsonReading.ReadText(ref reader), out DateTimeOffset time) ? time : null;
+                draft.Created = DateTimeOffset.TryParse(JsonReading.ReadText(ref reader), out DateTimeOffset time)
+                    ? time : null;
             }
             else if (reader.ValueTextEquals("labels"u8))
             {
@@ -151,7 +152,8 @@ internal sealed class PodReader(Func<string, bool> keepsAnnotation)
 
         while (JsonReading.NextObject(ref reader))
         {
-            (string version, string kind, string name, string uid) = (string.Empty, string.Empty, string.Empty, string.Empty);
+            (string version, string kind, string name, string uid) = (
+                string.Empty, string.Empty, string.Empty, string.Empty);
             bool isController = false;
             while (JsonReading.NextProperty(ref reader))
             {

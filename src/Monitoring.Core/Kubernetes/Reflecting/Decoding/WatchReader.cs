@@ -62,7 +62,8 @@ internal sealed class WatchReader : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _pipe.CompleteAsync();
 
-    private bool TryTakeEvent(ref ReadOnlySequence<byte> rest, bool isFinalBlock, [NotNullWhen(true)] out PodWatchEvent? taken)
+    private bool TryTakeEvent(
+        ref ReadOnlySequence<byte> rest, bool isFinalBlock, [NotNullWhen(true)] out PodWatchEvent? taken)
     {
         while (TryTakeLine(ref rest, isFinalBlock, out ReadOnlySequence<byte> line))
         {
@@ -160,7 +161,8 @@ internal sealed class WatchReader : IAsyncDisposable
         switch (kind)
         {
             case PodWatchEventKind.Error:
-                return new PodWatchEvent(kind, string.Empty, null, ResponseStatus.Read(JsonElement.ParseValue(ref reader), code: 0));
+                return new PodWatchEvent(
+                    kind, string.Empty, null, ResponseStatus.Read(JsonElement.ParseValue(ref reader), code: 0));
             case PodWatchEventKind.Bookmark:
                 return new PodWatchEvent(kind, _pods.ReadResourceVersion(ref reader), null, default);
             case PodWatchEventKind.Unknown:

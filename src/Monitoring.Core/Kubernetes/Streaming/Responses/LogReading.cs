@@ -108,12 +108,14 @@ internal sealed class LogReading : IDisposable
             {
                 Kind = ResponseEndKind.Failed,
                 Failure = new KubernetesException(
-                    KubernetesError.InvalidResponse, $"The log of {Log.Name} could not be read: {failure.Message}", failure),
+                    KubernetesError.InvalidResponse, $"The log of {Log.Name} could not be read: {failure.Message}",
+                    failure),
             };
         }
 
         EnqueueBatch();
-        _readQueue.Put(new ReadingResult(this, End: end with { HadBegun = _hasBegun, HadUnseenLines = _hasUnseenLines }));
+        _readQueue.Put(
+            new ReadingResult(this, End: end with { HadBegun = _hasBegun, HadUnseenLines = _hasUnseenLines }));
     }
 
     private async Task<ResponseEnd> ReadAsync(LineBuffer lines)
@@ -192,7 +194,9 @@ internal sealed class LogReading : IDisposable
             return new ResponseEnd { Kind = ResponseEndKind.Ended, UnfinishedLine = rest };
         }
 
-        Add(lines.GetUnfinishedLine(out _)[messageStart..], time, rest.Hash, originalLength - messageStart, lines.Length);
+        Add(
+            lines.GetUnfinishedLine(out _)[messageStart..], time, rest.Hash, originalLength - messageStart,
+            lines.Length);
         return new ResponseEnd { Kind = ResponseEndKind.Ended };
     }
 

@@ -33,13 +33,17 @@ internal static class BrowserFrames
         }
 
         return IsPosition(place)
-            && (!function.Contains((byte)' ') || function.SequenceEqual("global code"u8) || function.SequenceEqual("module code"u8)
+            && (
+                !function.Contains((byte)' ')
+                || function.SequenceEqual("global code"u8)
+                || function.SequenceEqual("module code"u8)
                 || function.SequenceEqual("eval code"u8));
     }
 
     private static bool IsPosition(ReadOnlySpan<byte> place)
     {
-        if (!TraceLine.EndsInNumber(place, out ReadOnlySpan<byte> line) || !TraceLine.EndsInNumber(line, out ReadOnlySpan<byte> path))
+        if (!TraceLine.EndsInNumber(place, out ReadOnlySpan<byte> line)
+            || !TraceLine.EndsInNumber(line, out ReadOnlySpan<byte> path))
         {
             return false;
         }
@@ -47,6 +51,9 @@ internal static class BrowserFrames
         int blank = path.IndexOf((byte)' ');
         return path.IndexOf("://"u8) is var scheme && scheme > 0
             ? blank < 0 || path[blank..].StartsWith(" line "u8)
-            : path.StartsWith("webpack-internal:"u8) || path.StartsWith("debugger eval code"u8) || path.EndsWith("js"u8) || path.EndsWith("bundle"u8);
+            : path.StartsWith("webpack-internal:"u8)
+                || path.StartsWith("debugger eval code"u8)
+                || path.EndsWith("js"u8)
+                || path.EndsWith("bundle"u8);
     }
 }

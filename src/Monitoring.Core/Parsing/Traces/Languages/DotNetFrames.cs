@@ -6,8 +6,8 @@ namespace Monitoring.Parsing.Traces.Languages;
 ///    bei Shop.Cart.Add(String name) in C:\Cart.cs:Zeile 42.       at Shop.Cart.Add (System.String name) [0x00001] in &lt;3ab5>:0
 ///    --- Ende der internen Ausnahmestapelüberwachung ---          at (wrapper managed-to-native) Shop.Disk.Read(intptr)
 /// </code>
-/// Source: Word_At, Exception_EndOfInnerExceptionStack and Exception_EndStackTraceFromPreviousThrow in the language packs of .NET
-/// Framework; mono/metadata/threads.c and mcs/class/corlib/System.Diagnostics/StackTrace.cs of Mono.
+/// Source: Word_At, Exception_EndOfInnerExceptionStack and Exception_EndStackTraceFromPreviousThrow in the language
+/// packs of .NET Framework; mono/metadata/threads.c and mcs/class/corlib/System.Diagnostics/StackTrace.cs of Mono.
 /// </remarks>
 internal static class DotNetFrames
 {
@@ -57,24 +57,50 @@ internal static class DotNetFrames
         int blank = text.IndexOf((byte)' ');
         ReadOnlySpan<byte> word = text[..blank];
         return indent == 0
-            && (word.SequenceEqual("End"u8) || word.SequenceEqual("Ende"u8) || word.SequenceEqual("Fin"u8) || word.SequenceEqual("Fim"u8)
-                || word.SequenceEqual("Fine"u8) || word.SequenceEqual("Конец"u8) || word.SequenceEqual("Koniec"u8) || word.SequenceEqual("Konec"u8)
-                || word.IndexOf("堆栈跟踪"u8) >= 0 || word.IndexOf("スタック"u8) >= 0 || text.IndexOf("トレース"u8) > 0 || text.IndexOf("堆疊追蹤"u8) > 0);
+            && (
+                word.SequenceEqual("End"u8)
+                || word.SequenceEqual("Ende"u8)
+                || word.SequenceEqual("Fin"u8)
+                || word.SequenceEqual("Fim"u8)
+                || word.SequenceEqual("Fine"u8)
+                    || word.SequenceEqual("Конец"u8)
+                    || word.SequenceEqual("Koniec"u8)
+                    || word.SequenceEqual("Konec"u8)
+                || word.IndexOf("堆栈跟踪"u8) >= 0
+                    || word.IndexOf("スタック"u8) >= 0
+                    || text.IndexOf("トレース"u8) > 0
+                    || text.IndexOf("堆疊追蹤"u8) > 0);
     }
 
     private static bool IsAt(ReadOnlySpan<byte> word) => word.Length switch
     {
         1 => word[0] is (byte)'w' or (byte)'v' or (byte)'a',
-        2 => word.SequenceEqual("à"u8) || word.SequenceEqual("в"u8) || word.SequenceEqual("en"u8) || word.SequenceEqual("em"u8) || word.SequenceEqual("in"u8),
-        3 => word.SequenceEqual("bei"u8) || word.SequenceEqual("bij"u8) || word.SequenceEqual("vid"u8) || word.SequenceEqual("ved"u8)
+        2 =>
+            word.SequenceEqual("à"u8)
+            || word.SequenceEqual("в"u8)
+            || word.SequenceEqual("en"u8)
+            || word.SequenceEqual("em"u8)
+            || word.SequenceEqual("in"u8),
+        3 =>
+            word.SequenceEqual("bei"u8)
+            || word.SequenceEqual("bij"u8)
+            || word.SequenceEqual("vid"u8)
+            || word.SequenceEqual("ved"u8)
             || word.SequenceEqual("在"u8) || word.SequenceEqual("於"u8),
-        _ => word.SequenceEqual("場所"u8) || word.SequenceEqual("konum:"u8) || word.SequenceEqual("위치:"u8) || word.SequenceEqual("hely:"u8),
+        _ =>
+            word.SequenceEqual("場所"u8)
+            || word.SequenceEqual("konum:"u8)
+            || word.SequenceEqual("위치:"u8)
+            || word.SequenceEqual("hely:"u8),
     };
 
     /// <summary>Whether a frame is a name with a dot, directly followed by parentheses.</summary>
     private static bool IsQualifiedCall(ReadOnlySpan<byte> frame)
     {
         int open = frame.IndexOf((byte)'(');
-        return open > 0 && !frame[..open].Contains((byte)' ') && frame[..open].Contains((byte)'.') && frame[open..].Contains((byte)')');
+        return open > 0
+            && !frame[..open].Contains((byte)' ')
+            && frame[..open].Contains((byte)'.')
+            && frame[open..].Contains((byte)')');
     }
 }

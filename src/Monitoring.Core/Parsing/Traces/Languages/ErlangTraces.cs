@@ -14,11 +14,17 @@ internal static class ErlangTraces
 {
     /// <summary>Whether a line is an exception: <c>** (RuntimeError) no cart</c>, <c>** (exit) normal</c>.</summary>
     public static bool IsError(ReadOnlySpan<byte> line) =>
-        line.StartsWith("** ("u8) && line[4..].IndexOf((byte)')') is > 0 and int end && !line.Slice(4, end).Contains((byte)' ');
+        line.StartsWith("** ("u8)
+            && line[4..].IndexOf((byte)')') is > 0 and int end
+            && !line.Slice(4, end).Contains((byte)' ');
 
     /// <summary>Whether a line is the header of a report: <c>=ERROR REPORT==== 23-Nov-2026::01:26:46 ===</c>.</summary>
     public static bool IsReport(ReadOnlySpan<byte> line) =>
-        line.Length > 20 && line[0] == '=' && char.IsAsciiLetterUpper((char)line[1]) && line.IndexOf(" REPORT===="u8) > 0 && line.EndsWith("==="u8);
+        line.Length > 20
+            && line[0] == '='
+            && char.IsAsciiLetterUpper((char)line[1])
+            && line.IndexOf(" REPORT===="u8) > 0
+            && line.EndsWith("==="u8);
 
     /// <summary>Whether a line is one of those that Plug writes between the log's line and the exception.</summary>
     public static bool IsRequest(ReadOnlySpan<byte> line) =>
@@ -34,7 +40,9 @@ internal static class ErlangTraces
         }
 
         int indent = TraceLine.Indent(line);
-        return line.IsEmpty || (indent >= 2 && !TraceLine.IsStructured(line[indent..])) ? TraceMove.Hold(TraceState.ErlangError) : TraceMove.End;
+        return line.IsEmpty
+            || (indent >= 2 && !TraceLine.IsStructured(line[indent..]))
+                ? TraceMove.Hold(TraceState.ErlangError) : TraceMove.End;
     }
 
     /// <summary>The move for a line after a frame.</summary>
@@ -49,7 +57,9 @@ internal static class ErlangTraces
             return TraceMove.End;
         }
 
-        bool isTerm = line.Length > 2 && line[0] is (byte)'{' or (byte)'[' && (char.IsAsciiLetterLower((char)line[1]) || line[1] is (byte)'{' or (byte)'\'');
+        bool isTerm = line.Length > 2
+            && line[0] is (byte)'{' or (byte)'['
+            && (char.IsAsciiLetterLower((char)line[1]) || line[1] is (byte)'{' or (byte)'\'');
         return line[0] is (byte)' ' or (byte)'\t'
             || line.StartsWith("** "u8)
             || line.StartsWith("Error in process "u8)
@@ -80,11 +90,17 @@ internal static class ErlangTraces
         if (colon > 0 && TraceLine.EndsInNumber(place[..colon], out ReadOnlySpan<byte> path))
         {
             return !path.Contains((byte)' ')
-                && (path.EndsWith(".ex"u8) || path.EndsWith(".exs"u8) || path.EndsWith(".erl"u8) || path.EndsWith("ex"u8));
+                && (
+                    path.EndsWith(".ex"u8)
+                    || path.EndsWith(".exs"u8)
+                    || path.EndsWith(".erl"u8)
+                    || path.EndsWith("ex"u8));
         }
 
         // Functions with an unknown source: (stdlib 3.17) :gen_server.call/3.
-        return hasApplication && place.LastIndexOf((byte)'/') is > 0 and int slash && TraceLine.AreDigits(place[(slash + 1)..]);
+        return hasApplication
+            && place.LastIndexOf((byte)'/') is > 0 and int slash
+            && TraceLine.AreDigits(place[(slash + 1)..]);
     }
 
     private static bool IsTrailer(ReadOnlySpan<byte> line) => line.Length > 6 && line[0] switch

@@ -10,8 +10,8 @@ namespace Monitoring.Parsing.Traces.Languages;
 /// Caused by: java.io.IOException: disk                                     --- End of inner exception stack trace ---
 /// 	... 2 more                                                              at Shop.Cart.Add()
 /// </code>
-/// Sources: java.lang.Throwable.printStackTrace; logback's ThrowableProxyUtil; System.Exception.ToString; Error.captureStackTrace
-/// of V8 and util.inspect of Node.
+/// Sources: java.lang.Throwable.printStackTrace; logback's ThrowableProxyUtil; System.Exception.ToString;
+/// Error.captureStackTrace of V8 and util.inspect of Node.
 /// </remarks>
 internal static class FrameTraces
 {
@@ -99,7 +99,10 @@ internal static class FrameTraces
 
         int indent = TraceLine.Indent(line);
         ReadOnlySpan<byte> text = line[indent..];
-        return IsElision(text) || text.StartsWith("--- End of "u8) || DotNetFrames.IsEnd(text, indent) || IsReactor(text, indent)
+        return IsElision(text)
+            || text.StartsWith("--- End of "u8)
+            || DotNetFrames.IsEnd(text, indent)
+            || IsReactor(text, indent)
             ? TraceMove.Join(TraceState.Frames)
             : TraceMove.End;
     }
@@ -155,7 +158,8 @@ internal static class FrameTraces
             return TraceMove.Join(indent > 0 ? TraceState.Frames : TraceState.NodeFrames);
         }
 
-        return IsCause(text) || (indent > 0 && text.StartsWith("---> "u8)) ? TraceMove.Join(TraceState.Exception) : TraceMove.End;
+        return IsCause(text)
+            || (indent > 0 && text.StartsWith("---> "u8)) ? TraceMove.Join(TraceState.Exception) : TraceMove.End;
     }
 
     private static TraceMove Frame(ReadOnlySpan<byte> frame)
@@ -167,7 +171,9 @@ internal static class FrameTraces
             return TraceMove.Join(opens ? TraceState.NodeProperties : TraceState.NodeFrames);
         }
 
-        return IsCall(frame) || DotNetFrames.IsMono(frame) || IsClojureFrame(frame) ? TraceMove.Join(TraceState.Frames) : TraceMove.End;
+        return IsCall(frame)
+            || DotNetFrames.IsMono(frame)
+            || IsClojureFrame(frame) ? TraceMove.Join(TraceState.Frames) : TraceMove.End;
     }
 
     /// <summary>Whether a frame is Java's or .NET's: a name directly followed by parentheses. Prose has a blank before
@@ -183,14 +189,22 @@ internal static class FrameTraces
     private static bool IsClojureFrame(ReadOnlySpan<byte> frame)
     {
         int open = frame.IndexOf(" ("u8);
-        if (open <= 0 || frame[^1] != ')' || frame[..open].Contains((byte)' ') || !frame[..open].ContainsAny((byte)'.', (byte)'$', (byte)'/'))
+        if (open <= 0
+            || frame[^1] != ')'
+            || frame[..open].Contains((byte)' ')
+            || !frame[..open].ContainsAny((byte)'.', (byte)'$', (byte)'/'))
         {
             return false;
         }
 
         return TraceLine.EndsInNumber(frame[(open + 2)..^1], out ReadOnlySpan<byte> file)
             && !file.Contains((byte)' ')
-            && (file.EndsWith(".clj"u8) || file.EndsWith(".cljc"u8) || file.EndsWith(".java"u8) || file.EndsWith("_FILE"u8) || file.SequenceEqual("REPL"u8));
+            && (
+                file.EndsWith(".clj"u8)
+                || file.EndsWith(".cljc"u8)
+                || file.EndsWith(".java"u8)
+                || file.EndsWith("_FILE"u8)
+                || file.SequenceEqual("REPL"u8));
     }
 
     /// <summary>Whether a frame is V8's without a position: a name alone, or one after <c>async</c> or
@@ -199,8 +213,11 @@ internal static class FrameTraces
     {
         int alias = frame.EndsWith("]"u8) ? frame.IndexOf(" [as "u8) : -1;
         frame = alias > 0 ? frame[..alias] : frame;
-        ReadOnlySpan<byte> name = frame.StartsWith("async "u8) ? frame[6..] : frame.StartsWith("new "u8) ? frame[4..] : frame;
-        return name.Length > 1 && !name.ContainsAny((byte)' ', (byte)'=') && (char.IsAsciiLetter((char)name[0]) || name[0] is (byte)'_' or (byte)'$' or (byte)'<' or (byte)'#');
+        ReadOnlySpan<byte> name = frame.StartsWith("async "u8)
+            ? frame[6..] : frame.StartsWith("new "u8) ? frame[4..] : frame;
+        return name.Length > 1
+            && !name.ContainsAny((byte)' ', (byte)'=')
+            && (char.IsAsciiLetter((char)name[0]) || name[0] is (byte)'_' or (byte)'$' or (byte)'<' or (byte)'#');
     }
 
     /// <summary>Whether a frame is Node's: a position with line and column, alone or in parentheses, or one of the
@@ -213,7 +230,10 @@ internal static class FrameTraces
             ReadOnlySpan<byte> place = open < 0 ? [] : frame[(open + 1)..^1];
             return open > 0
                 && frame[open - 1] == ' '
-                && (place.SequenceEqual("<anonymous>"u8) || place.SequenceEqual("native"u8) || place.StartsWith("index "u8)
+                && (
+                    place.SequenceEqual("<anonymous>"u8)
+                    || place.SequenceEqual("native"u8)
+                    || place.StartsWith("index "u8)
                     || HasLineAndColumn(place));
         }
 
@@ -246,5 +266,6 @@ internal static class FrameTraces
     /// <summary>Whether a line is one that Reactor, used by Spring WebFlux, adds to a trace.</summary>
     private static bool IsReactor(ReadOnlySpan<byte> text, int indent) => indent > 0
         ? text.StartsWith("*__checkpoint "u8) || text.StartsWith("|_ "u8)
-        : text.StartsWith("Error has been observed at the following site"u8) || text.StartsWith("Original Stack Trace:"u8);
+        : text.StartsWith("Error has been observed at the following site"u8)
+            || text.StartsWith("Original Stack Trace:"u8);
 }

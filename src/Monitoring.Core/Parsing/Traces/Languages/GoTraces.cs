@@ -23,7 +23,8 @@ internal static class GoTraces
         || line.SequenceEqual("runtime stack:"u8);
 
     /// <summary>Whether a line is that of a panic or an unrecoverable error.</summary>
-    public static bool IsPanic(ReadOnlySpan<byte> line) => line.StartsWith("panic: "u8) || line.StartsWith("fatal error: "u8);
+    public static bool IsPanic(ReadOnlySpan<byte> line) =>
+        line.StartsWith("panic: "u8) || line.StartsWith("fatal error: "u8);
 
     /// <summary>The move for a line after a panic.</summary>
     public static TraceMove AfterPanic(ReadOnlySpan<byte> line)
@@ -34,7 +35,11 @@ internal static class GoTraces
         }
 
         // A message of several lines is indented by a tab, as is a panic within another.
-        return line.IsEmpty || line[0] == '\t' || line.StartsWith("[signal "u8) || line.StartsWith("[recovered"u8) || IsPanic(line)
+        return line.IsEmpty
+            || line[0] == '\t'
+            || line.StartsWith("[signal "u8)
+            || line.StartsWith("[recovered"u8)
+            || IsPanic(line)
             ? TraceMove.Hold(TraceState.GoPanic)
             : TraceMove.End;
     }
@@ -59,7 +64,9 @@ internal static class GoTraces
 
     /// <summary>The move for a line after a function.</summary>
     public static TraceMove AfterFunction(ReadOnlySpan<byte> line) =>
-        line.Length > 1 && line[0] == '\t' && line.Contains((byte)':') ? TraceMove.Join(TraceState.GoPosition) : TraceMove.End;
+        line.Length > 1
+            && line[0] == '\t'
+            && line.Contains((byte)':') ? TraceMove.Join(TraceState.GoPosition) : TraceMove.End;
 
     /// <summary>The move for a line after the blank line that follows a goroutine.</summary>
     public static TraceMove AfterBlank(ReadOnlySpan<byte> line) =>
@@ -76,8 +83,11 @@ internal static class GoTraces
 
         int open = line.IndexOf((byte)'(');
         int blank = line.IndexOf((byte)' ');
-        return open > 0 && (blank < 0 || blank > open) && (line[..open].Contains((byte)'.') || line.StartsWith("panic("u8));
+        return open > 0
+            && (blank < 0 || blank > open)
+            && (line[..open].Contains((byte)'.') || line.StartsWith("panic("u8));
     }
 
-    private static bool IsElision(ReadOnlySpan<byte> line) => line.StartsWith("..."u8) && line.EndsWith(" frames elided..."u8);
+    private static bool IsElision(ReadOnlySpan<byte> line) =>
+        line.StartsWith("..."u8) && line.EndsWith(" frames elided..."u8);
 }

@@ -25,14 +25,18 @@ internal static class NativeTraces
             || line.StartsWith("*** stack smashing detected ***"u8)
             || line.StartsWith("*** buffer overflow detected ***"u8)
             || (line.StartsWith("*** SIG"u8) && line.EndsWith(" ***"u8)),
-        (byte)'P' => line.StartsWith("Program received signal SIG"u8) || line.StartsWith("Program terminated with signal SIG"u8),
+        (byte)'P' =>
+            line.StartsWith("Program received signal SIG"u8) || line.StartsWith("Program terminated with signal SIG"u8),
         (byte)'T' => line.StartsWith("Thread "u8) && (IsGdbThread(line) || line.IndexOf(" received signal SIG"u8) > 0),
         _ => false,
     };
 
     /// <summary>Whether a line is gdb's <c>Thread 1 (Thread 0x7f2c (LWP 123)):</c>.</summary>
     public static bool IsGdbThread(ReadOnlySpan<byte> line) =>
-        line.EndsWith(":"u8) && line.Contains((byte)'(') && TraceLine.CountDigits(line[7..]) > 0 && line.IndexOf("LWP "u8) > 0;
+        line.EndsWith(":"u8)
+            && line.Contains((byte)'(')
+            && TraceLine.CountDigits(line[7..]) > 0
+            && line.IndexOf("LWP "u8) > 0;
 
     /// <summary>The move for a line after the first one.</summary>
     public static TraceMove AfterHead(ReadOnlySpan<byte> line)
@@ -67,7 +71,8 @@ internal static class NativeTraces
             return TraceMove.Hold(TraceState.NumberedBlank);
         }
 
-        return line.StartsWith("  what():  "u8) || NumberedTraces.IsHeading(line) ? TraceMove.Hold(TraceState.NativeFrames) : AfterHead(line);
+        return line.StartsWith("  what():  "u8)
+            || NumberedTraces.IsHeading(line) ? TraceMove.Hold(TraceState.NativeFrames) : AfterHead(line);
     }
 
     /// <summary>Whether a line is a frame of glibc, glog or Boost.</summary>

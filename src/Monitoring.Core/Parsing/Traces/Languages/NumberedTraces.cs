@@ -14,7 +14,8 @@ namespace Monitoring.Parsing.Traces.Languages;
 internal static class NumberedTraces
 {
     /// <summary>Whether a line is Dart's first line; the exception is on the next.</summary>
-    public static bool IsDartHead(ReadOnlySpan<byte> line) => line.TrimEnd((byte)' ').SequenceEqual("Unhandled exception:"u8);
+    public static bool IsDartHead(ReadOnlySpan<byte> line) =>
+        line.TrimEnd((byte)' ').SequenceEqual("Unhandled exception:"u8);
 
     /// <summary>Whether a line is Flutter's first line, a rule with a title in it.</summary>
     public static bool IsFlutterHead(ReadOnlySpan<byte> line) =>
@@ -94,7 +95,9 @@ internal static class NumberedTraces
 
         // Source lines that backward-cpp shows below a frame: the line number, and a mark before the source.
         ReadOnlySpan<byte> source = line.TrimStart(" >"u8);
-        if (source.Length < line.Length - 5 && TraceLine.CountDigits(source) is > 0 and int digits && source[digits..].StartsWith(": "u8))
+        if (source.Length < line.Length - 5
+            && TraceLine.CountDigits(source) is > 0 and int digits
+            && source[digits..].StartsWith(": "u8))
         {
             return TraceMove.Join(TraceState.NumberedFrames);
         }
@@ -132,7 +135,9 @@ internal static class NumberedTraces
         ReadOnlySpan<byte> rest = line[(1 + digits)..];
         int blanks = TraceLine.Indent(rest);
         ReadOnlySpan<byte> text = rest[blanks..];
-        return blanks > 0 && text.Length > 0 && (blanks == 1 ? IsPhp(text) || IsNative(text) : IsDart(text) || IsNative(text) || IsPhp(text));
+        return blanks > 0
+            && text.Length > 0
+            && (blanks == 1 ? IsPhp(text) || IsNative(text) : IsDart(text) || IsNative(text) || IsPhp(text));
     }
 
     /// <summary><c>/app/cart.php(7): Cart->add()</c>, <c>[internal function]: x()</c>, <c>{main}</c>.</summary>
@@ -164,7 +169,10 @@ internal static class NumberedTraces
         || text.StartsWith("Object \""u8)
         || text.StartsWith("Source \""u8)
         || (text.StartsWith("0x"u8) && (text.IndexOf(" in "u8) > 0 || text.IndexOf(" ("u8) > 0))
-        || (text.IndexOf(" ("u8) > 0 && text.LastIndexOf(") at "u8) is > 0 and int at && TraceLine.EndsInNumber(text[at..], out _));
+        || (
+            text.IndexOf(" ("u8) > 0
+            && text.LastIndexOf(") at "u8) is > 0 and int at
+            && TraceLine.EndsInNumber(text[at..], out _));
 
     /// <summary><c>PHP   1. {main}() /app/main.php:0</c>.</summary>
     private static bool IsXdebugFrame(ReadOnlySpan<byte> line)

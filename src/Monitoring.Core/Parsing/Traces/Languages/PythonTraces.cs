@@ -85,6 +85,7 @@ internal static class PythonTraces
             return TraceMove.Hold(TraceState.PythonChain);
         }
 
-        return line.StartsWith(Head) || line.StartsWith(GroupHead) ? TraceMove.Join(TraceState.PythonHead) : TraceMove.End;
+        return line.StartsWith(Head)
+            || line.StartsWith(GroupHead) ? TraceMove.Join(TraceState.PythonHead) : TraceMove.End;
     }
 }

@@ -26,7 +26,10 @@ internal static class RailsTraces
 
         int blank = line[..open].LastIndexOf((byte)' ');
         bool isLogged = line[0] == '[' || line[1..].StartsWith(", ["u8);
-        return (blank < 0 || isLogged) && line[(blank + 1)..open] is { Length: > 0 } name && char.IsAsciiLetterUpper((char)name[0]) && name.IndexOfAnyExceptInRange((byte)'0', (byte)'z') < 0
+        return (blank < 0 || isLogged)
+            && line[(blank + 1)..open] is { Length: > 0 } name
+            && char.IsAsciiLetterUpper((char)name[0])
+            && name.IndexOfAnyExceptInRange((byte)'0', (byte)'z') < 0
             && (name.IndexOf("::"u8) > 0 || name.EndsWith("Error"u8) || name.EndsWith("Exception"u8));
     }
 
@@ -50,7 +53,8 @@ internal static class RailsTraces
 
         if (indent == 0)
         {
-            return RubyTraces.IsPosition(line) || IsGemPosition(line) ? TraceMove.Join(TraceState.RubyPositions) : TraceMove.End;
+            return RubyTraces.IsPosition(line)
+                || IsGemPosition(line) ? TraceMove.Join(TraceState.RubyPositions) : TraceMove.End;
         }
 
         int digits = TraceLine.CountDigits(line[indent..]);

@@ -24,7 +24,10 @@ internal static class RubyTraces
 
     /// <summary>Whether a line is only a position.</summary>
     public static bool IsPosition(ReadOnlySpan<byte> line) =>
-        HasPosition(line, out int name) && line[^1] == '\'' && !line[name..^1].Contains((byte)'\'') && line[name..].IndexOf(": "u8) < 0;
+        HasPosition(line, out int name)
+            && line[^1] == '\''
+            && !line[name..^1].Contains((byte)'\'')
+            && line[name..].IndexOf(": "u8) < 0;
 
     /// <summary>Whether a line is a numbered position, as Ruby 2.5 to 2.7 print them:
     /// <c>	2: from app.rb:3:in `x'</c>.</summary>
@@ -53,7 +56,9 @@ internal static class RubyTraces
 
     /// <summary>The move for a line after the position of a caller.</summary>
     public static TraceMove AfterFrom(ReadOnlySpan<byte> line) =>
-        line.StartsWith("\tfrom "u8) || IsNumberedFrom(line) || IsElision(line) ? TraceMove.Join(TraceState.RubyFrames) : TraceMove.End;
+        line.StartsWith("\tfrom "u8)
+            || IsNumberedFrom(line)
+            || IsElision(line) ? TraceMove.Join(TraceState.RubyFrames) : TraceMove.End;
 
     /// <summary>The move for a line after a position if the exception is last.</summary>
     public static TraceMove AfterReversed(ReadOnlySpan<byte> line)
@@ -66,7 +71,8 @@ internal static class RubyTraces
         return AfterFrom(line).Step == TraceStep.Join ? TraceMove.Join(TraceState.RubyReversed) : TraceMove.End;
     }
 
-    private static bool IsElision(ReadOnlySpan<byte> line) => line.StartsWith("\t ... "u8) && line.EndsWith(" levels..."u8);
+    private static bool IsElision(ReadOnlySpan<byte> line) =>
+        line.StartsWith("\t ... "u8) && line.EndsWith(" levels..."u8);
 
     /// <summary>Whether a line begins with <c>file:12:in 'name</c> or <c>file:12:in `name</c>.</summary>
     /// <param name="line">The line.</param>

@@ -18,12 +18,15 @@ internal static class RustTraces
     public static ReadOnlySpan<byte> CausesHead => "Caused by:"u8;
 
     /// <summary>Whether a line is that of a panic.</summary>
-    public static bool IsPanic(ReadOnlySpan<byte> line) => line.StartsWith("thread '"u8) && line.IndexOf(" panicked at "u8) > 0;
+    public static bool IsPanic(ReadOnlySpan<byte> line) =>
+        line.StartsWith("thread '"u8) && line.IndexOf(" panicked at "u8) > 0;
 
     /// <summary>The state after a panic's line: since Rust 1.73 the line ends with a position, and the message
     /// follows.</summary>
     public static TraceState AtPanic(ReadOnlySpan<byte> line) =>
-        line[^1] == ':' && TraceLine.EndsInNumber(line[..^1], out ReadOnlySpan<byte> before) && TraceLine.EndsInNumber(before, out _)
+        line[^1] == ':'
+            && TraceLine.EndsInNumber(line[..^1], out ReadOnlySpan<byte> before)
+            && TraceLine.EndsInNumber(before, out _)
             ? TraceState.RustPanic
             : TraceState.RustMessage;
 

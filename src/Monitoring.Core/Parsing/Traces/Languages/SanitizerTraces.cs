@@ -16,7 +16,8 @@ namespace Monitoring.Parsing.Traces.Languages;
 internal static class SanitizerTraces
 {
     /// <summary>Whether a line is the rule above a report.</summary>
-    public static bool IsRule(ReadOnlySpan<byte> line) => line.Length is 65 or 18 && line.IndexOfAnyExcept((byte)'=') < 0;
+    public static bool IsRule(ReadOnlySpan<byte> line) =>
+        line.Length is 65 or 18 && line.IndexOfAnyExcept((byte)'=') < 0;
 
     /// <summary>Whether a line begins a report.</summary>
     public static bool IsHead(ReadOnlySpan<byte> line)
@@ -28,7 +29,8 @@ internal static class SanitizerTraces
     }
 
     /// <summary>The move for the line below the rule.</summary>
-    public static TraceMove AfterRule(ReadOnlySpan<byte> line) => IsHead(line) ? TraceMove.Join(TraceState.Sanitizer) : TraceMove.End;
+    public static TraceMove AfterRule(ReadOnlySpan<byte> line) =>
+        IsHead(line) ? TraceMove.Join(TraceState.Sanitizer) : TraceMove.End;
 
     /// <summary>The move for another line of a report.</summary>
     public static TraceMove AfterLine(ReadOnlySpan<byte> line)
@@ -55,7 +57,8 @@ internal static class SanitizerTraces
             return TraceMove.Join(text.StartsWith("ABORTING"u8) ? TraceState.Complete : TraceState.Sanitizer);
         }
 
-        return line[0] is (byte)' ' or (byte)'\t' || IsText(line) ? TraceMove.Join(TraceState.Sanitizer) : TraceMove.End;
+        return line[0] is (byte)' ' or (byte)'\t'
+            || IsText(line) ? TraceMove.Join(TraceState.Sanitizer) : TraceMove.End;
     }
 
     private static bool IsText(ReadOnlySpan<byte> line) => line[0] switch
@@ -65,7 +68,10 @@ internal static class SanitizerTraces
         (byte)'R' => line.StartsWith("READ of size "u8),
         (byte)'W' => line.StartsWith("WRITE of size "u8),
         (byte)'S' => line.StartsWith("SUMMARY: "u8) || line.StartsWith("Shadow byte"u8),
-        (byte)'A' => line.StartsWith("Address 0x"u8) || line.StartsWith("AddressSanitizer "u8) || line.StartsWith("Addressable"u8),
+        (byte)'A' =>
+            line.StartsWith("Address 0x"u8)
+            || line.StartsWith("AddressSanitizer "u8)
+            || line.StartsWith("Addressable"u8),
         (byte)'D' => line.StartsWith("Direct leak of "u8),
         (byte)'I' => line.StartsWith("Indirect leak of "u8),
         (byte)'H' => line.StartsWith("HINT: "u8),

@@ -20,12 +20,17 @@ internal static class SwiftTraces
     {
         < 0 => false,
         0 => true,
-        int start => line[..start].EndsWith(": "u8) && TraceLine.EndsInNumber(line[..(start - 2)], out ReadOnlySpan<byte> path) && path.EndsWith(".swift"u8),
+        int start =>
+            line[..start].EndsWith(": "u8)
+            && TraceLine.EndsInNumber(line[..(start - 2)], out ReadOnlySpan<byte> path)
+            && path.EndsWith(".swift"u8),
     };
 
     /// <summary>Whether a line begins the report of the backtracer.</summary>
     public static bool IsReport(ReadOnlySpan<byte> line) =>
-        line.StartsWith("*** Signal "u8) || line.StartsWith("*** Program crashed: "u8) || line.StartsWith("💣 Program crashed: "u8);
+        line.StartsWith("*** Signal "u8)
+            || line.StartsWith("*** Program crashed: "u8)
+            || line.StartsWith("💣 Program crashed: "u8);
 
     /// <summary>Whether a line is the heading before the frames of the runtime.</summary>
     public static bool IsHeading(ReadOnlySpan<byte> line) => line.StartsWith("Current stack trace:"u8);
@@ -80,5 +85,6 @@ internal static class SwiftTraces
 
     /// <summary>Whether a line is a register or an image, <c>rax 0x0000000000000001  1</c>, <c>0x00005 </c>.</summary>
     private static bool IsRegister(ReadOnlySpan<byte> line) =>
-        line.StartsWith("0x"u8) || (line.IndexOf(" 0x"u8) is > 0 and < 8 and int blank && !line[..blank].Contains((byte)' '));
+        line.StartsWith("0x"u8)
+            || (line.IndexOf(" 0x"u8) is > 0 and < 8 and int blank && !line[..blank].Contains((byte)' '));
 }

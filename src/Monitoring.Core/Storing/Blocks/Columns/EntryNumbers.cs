@@ -67,7 +67,8 @@ internal sealed class EntryNumbers
     {
         output.WriteVarint((ulong)_runs.Count);
         PackedIntegers.Write(output, [.. _runs.Select(run => (long)run.EndRow - run.FirstRow)]);
-        PackedIntegers.Write(output, [.. _runs.Select((run, index) => index == 0 ? run.First : run.First - _runs[index - 1].Next)]);
+        PackedIntegers.Write(
+            output, [.. _runs.Select((run, index) => index == 0 ? run.First : run.First - _runs[index - 1].Next)]);
     }
 
     /// <summary>Reads the output of <see cref="Write"/>.</summary>
@@ -82,7 +83,10 @@ internal sealed class EntryNumbers
         (int row, long next) = (0, 0);
         for (int index = 0; index < counts.Length; index++)
         {
-            if (counts[index] < 1 || counts[index] > BlockFormat.MaxRows - row || distances[index] < 0 || distances[index] > MaxNumber - next)
+            if (counts[index] < 1
+                || counts[index] > BlockFormat.MaxRows - row
+                || distances[index] < 0
+                || distances[index] > MaxNumber - next)
             {
                 throw new InvalidDataException("An entry number of the block is out of range.");
             }
@@ -91,7 +95,8 @@ internal sealed class EntryNumbers
             (row, next) = (runs[index].EndRow, runs[index].Next);
         }
 
-        return runs.Count > 0 ? new EntryNumbers(runs) : throw new InvalidDataException("The block has no entry numbers.");
+        return runs.Count > 0
+            ? new EntryNumbers(runs) : throw new InvalidDataException("The block has no entry numbers.");
     }
 
     private static void Append(List<Run> runs, long first, int count)

@@ -24,7 +24,8 @@ internal static class RowOrigin
     private static readonly long[] Numbers = Invert();
 
     /// <summary>The number of an output and a source.</summary>
-    public static long Encode(LogOutput output, TimestampSource source) => Numbers[((int)output * Sources) + (int)source];
+    public static long Encode(LogOutput output, TimestampSource source) =>
+        Numbers[((int)output * Sources) + (int)source];
 
     /// <summary>Whether the number is defined.</summary>
     public static bool IsKnown(long origin) => (ulong)origin < (ulong)Origins.Length;

@@ -221,5 +221,8 @@ internal sealed class FilterKeys
 
     private static bool IsTrigram(byte first, byte second, byte third) =>
         char.IsAsciiLetter((char)first) && char.IsAsciiLetter((char)second) && char.IsAsciiLetter((char)third)
-        && !(char.IsAsciiHexDigit((char)first) && char.IsAsciiHexDigit((char)second) && char.IsAsciiHexDigit((char)third));
+        && !(
+            char.IsAsciiHexDigit((char)first)
+            && char.IsAsciiHexDigit((char)second)
+            && char.IsAsciiHexDigit((char)third));
 }

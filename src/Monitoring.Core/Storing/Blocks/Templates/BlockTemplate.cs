@@ -88,7 +88,8 @@ internal sealed class BlockTemplate
             }
         }
 
-        return _pieces.Length > 1 && new TokenReach(this, text).IsPossible() ? TemplateMatch.Perhaps : TemplateMatch.Never;
+        return _pieces.Length > 1
+            && new TokenReach(this, text).IsPossible() ? TemplateMatch.Perhaps : TemplateMatch.Never;
     }
 
     private void Count(TokenKind kind, int digits)

@@ -78,7 +78,8 @@ internal sealed partial class MessageReader
         lengths.Fill(template.TextBytes + template.HexLength);
         for (int column = 0; column < template.Numbers; column++)
         {
-            ReadOnlySpan<long> numbers = _numbers.AsSpan(_columnStarts[number] + (column * lengths.Length), lengths.Length);
+            ReadOnlySpan<long> numbers = _numbers.AsSpan(
+                _columnStarts[number] + (column * lengths.Length), lengths.Length);
             for (int rank = 0; rank < numbers.Length; rank++)
             {
                 lengths[rank] += TokenNumber.GetLength(numbers[rank]);

@@ -47,7 +47,8 @@ internal sealed partial class MessageReader : IDisposable
     public int GetTemplate(int row) => _templateOfRow[row];
 
     /// <summary>For each template, whether messages with the template contain a text.</summary>
-    public TemplateMatch[] Evaluate(ContainedText text) => Array.ConvertAll(_templates, template => template.Evaluate(text));
+    public TemplateMatch[] Evaluate(ContainedText text) =>
+        Array.ConvertAll(_templates, template => template.Evaluate(text));
 
     /// <summary>Reads the tokens, unless they are already read.</summary>
     /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
@@ -131,7 +132,9 @@ internal sealed partial class MessageReader : IDisposable
 
             TokenPosition position = _positions[row];
             lengths[row] = ranked[starts[number] + position.Rank]
-                + (template.Texts == 0 ? 0 : _textStarts[position.Texts + template.Texts] - _textStarts[position.Texts] - template.Texts);
+                + (
+                    template.Texts == 0
+                    ? 0 : _textStarts[position.Texts + template.Texts] - _textStarts[position.Texts] - template.Texts);
         }
 
         ArrayPool<int>.Shared.Return(ranked);

@@ -85,7 +85,8 @@ internal sealed class MessageScanner
     }
 
     /// <summary>The bitmaps of fewer than 32 bytes at the end.</summary>
-    private static uint MapEnd(ReadOnlySpan<byte> message, int length, out uint digits, out uint hex, out uint alphanumerics)
+    private static uint MapEnd(
+        ReadOnlySpan<byte> message, int length, out uint digits, out uint hex, out uint alphanumerics)
     {
         if (message.Length < Vector256<byte>.Count)
         {
@@ -109,7 +110,8 @@ internal sealed class MessageScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Map(Vector256<byte> bytes, out uint digits, out uint hex, out uint alphanumerics)
     {
-        Vector256<byte> digit = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9));
+        Vector256<byte> digit = Vector256.LessThanOrEqual(
+            bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9));
         Vector256<byte> letter = Vector256.LessThanOrEqual(
             (bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)25));
         Vector256<byte> toF = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'a'), Vector256.Create((byte)5));
@@ -152,7 +154,9 @@ internal sealed class MessageScanner
                 }
 
                 ulong ends = ~alphanumerics >> digit;
-                int end = ends == 0 ? NextClear(_alphanumerics, position + 64) : position + digit + BitOperations.TrailingZeroCount(ends);
+                int end = ends == 0
+                    ? NextClear(_alphanumerics, position + 64) : position + digit
+                    + BitOperations.TrailingZeroCount(ends);
                 TokenKind kind = KindOf(message, start, ref end);
                 _tokens[_count++] = new MessageToken(start, end - start, kind);
                 from = end;
@@ -197,7 +201,10 @@ internal sealed class MessageScanner
         const int Last = UuidLength - 1;
         return end - start == 8
             && start + Last < message.Length
-            && message[start + 8] == '-' && message[start + 13] == '-' && message[start + 18] == '-' && message[start + 23] == '-'
+            && message[start + 8] == '-'
+                && message[start + 13] == '-'
+                && message[start + 18] == '-'
+                && message[start + 23] == '-'
             && NextClear(_hex, start + 9) == start + 13
             && NextClear(_hex, start + 14) == start + 18
             && NextClear(_hex, start + 19) == start + 23

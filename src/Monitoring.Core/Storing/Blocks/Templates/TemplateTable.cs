@@ -55,7 +55,8 @@ internal sealed class TemplateTable
         {
             int number = _slots[slot] - 1;
             ref Template template = ref Templates[number];
-            if (template.Hash == hash && IsTemplateOf(_texts.Written.Slice(template.Start, template.Length), message, tokens))
+            if (template.Hash == hash
+                && IsTemplateOf(_texts.Written.Slice(template.Start, template.Length), message, tokens))
             {
                 template.Rows++;
                 return number;
@@ -94,10 +95,12 @@ internal sealed class TemplateTable
         }
 
         _texts.Write(message[from..]);
-        _templates.Add(new Template { Start = start, Length = _texts.Length - start, Hash = hash, Numbers = numbers, Rows = 1 });
+        _templates.Add(
+            new Template { Start = start, Length = _texts.Length - start, Hash = hash, Numbers = numbers, Rows = 1 });
     }
 
-    private static bool IsTemplateOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens)
+    private static bool IsTemplateOf(
+        ReadOnlySpan<byte> text, ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens)
     {
         int from = 0;
         foreach (ref readonly MessageToken token in tokens)
@@ -158,7 +161,9 @@ internal sealed class TemplateTable
         }
 
         // Three bytes and the head, which needs at most 30 bits.
-        return text.IsEmpty ? Mix(hash, head) : Mix(hash, head | ((ulong)text[0] << 40) | ((ulong)text[text.Length / 2] << 48) | ((ulong)text[^1] << 56));
+        return text.IsEmpty
+            ? Mix(hash, head) : Mix(
+            hash, head | ((ulong)text[0] << 40) | ((ulong)text[text.Length / 2] << 48) | ((ulong)text[^1] << 56));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

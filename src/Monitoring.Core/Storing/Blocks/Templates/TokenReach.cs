@@ -57,7 +57,8 @@ internal readonly ref struct TokenReach
     /// <summary>Whether one token may contain the whole text.</summary>
     private bool HasTokenFor(ReadOnlySpan<BlockTemplate.Piece> pieces)
     {
-        bool isNumber = _bytes.Length <= TokenNumber.MaxDigits && !_bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        bool isNumber = _bytes.Length <= TokenNumber.MaxDigits
+            && !_bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         foreach (ref readonly BlockTemplate.Piece piece in pieces[..^1])
         {
             bool isPossible = piece.Kind switch
@@ -190,5 +191,6 @@ internal readonly ref struct TokenReach
         _ => char.IsAsciiLetter((char)letter),
     };
 
-    private static bool IsHexLetter(byte letter) => char.IsAsciiLetter((char)letter) && char.IsAsciiHexDigit((char)letter);
+    private static bool IsHexLetter(byte letter) =>
+        char.IsAsciiLetter((char)letter) && char.IsAsciiHexDigit((char)letter);
 }

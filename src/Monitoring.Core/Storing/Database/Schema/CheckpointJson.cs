@@ -64,15 +64,18 @@ internal static class CheckpointJson
         Span<ulong> digests = stackalloc ulong[count];
         for (int index = 0; index < count; index++)
         {
-            digests[index] = ulong.Parse(stored.AsSpan(index * Digits, Digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            digests[index] = ulong.Parse(
+                stored.AsSpan(index * Digits, Digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         }
 
         return new HeadPrefixes(digests);
     }
 
     /// <summary>The length is limited because comparing a fingerprint reads that number of bytes.</summary>
-    private static Fingerprint FromStored(StoredFingerprint stored, long maxBytes) => stored.Length >= 0 && stored.Length <= maxBytes
-        ? new Fingerprint(stored.Length, UInt128.Parse(stored.Digest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
+    private static Fingerprint FromStored(StoredFingerprint stored, long maxBytes) =>
+        stored.Length >= 0 && stored.Length <= maxBytes
+        ? new Fingerprint(
+            stored.Length, UInt128.Parse(stored.Digest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
         : throw new InvalidDataException("The length of a fingerprint is out of range.");
 }
 

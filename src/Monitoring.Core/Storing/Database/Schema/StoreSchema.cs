@@ -67,7 +67,8 @@ internal static class StoreSchema
     /// <summary>The column with a block's time of commit.</summary>
     /// <returns>The column's name; 0 in a store of version 1 that no later writer has opened.</returns>
     public static string CommittedOf(DatabaseConnection connection) =>
-        connection.GetInt64("SELECT count(*) FROM pragma_table_info('block') WHERE name = 'committed'") == 1 ? "committed" : "0";
+        connection.GetInt64("SELECT count(*) FROM pragma_table_info('block') WHERE name = 'committed'") == 1
+            ? "committed" : "0";
 
     /// <summary>The expression for the time from which a block's age counts.</summary>
     public static string AgeOf(DatabaseConnection connection) => $"max(latest, {CommittedOf(connection)})";
@@ -92,7 +93,8 @@ internal static class StoreSchema
     /// <summary>Migrates from version 3 to 4: the order in which blocks are deleted for size is an index.</summary>
     public static readonly string AddSizeOrder = $"CREATE INDEX block_size_order ON block ({SizeOrder("committed")});";
 
-    private static string SizeOrder(string committed) => $"CASE {committed} WHEN 0 THEN latest ELSE min(latest, {committed}) END";
+    private static string SizeOrder(string committed) =>
+        $"CASE {committed} WHEN 0 THEN latest ELSE min(latest, {committed}) END";
 
     /// <summary>Whether a store's blocks have entry numbers; false for a store that no writer of version 5 or
     /// later has opened.</summary>

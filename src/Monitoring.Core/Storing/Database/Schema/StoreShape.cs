@@ -39,7 +39,9 @@ internal static partial class StoreShape
             for (int count = 0; list.Step(); count++)
             {
                 string entry = list.GetText(0);
-                if (count == MaxEntries || !expected.TryGetValue(entry, out string? sql) || sql != Compact(list.GetText(1)))
+                if (count == MaxEntries
+                    || !expected.TryGetValue(entry, out string? sql)
+                    || sql != Compact(list.GetText(1)))
                 {
                     return $"{Shorten(entry)} is unexpected";
                 }

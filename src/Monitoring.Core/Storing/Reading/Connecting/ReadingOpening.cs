@@ -13,7 +13,8 @@ internal static class ReadingOpening
     /// <see cref="OperationCanceledException"/>.</param>
     /// <returns>The connection string for further connections, and the first connection.</returns>
     /// <exception cref="LogStoreException">The store does not exist, is not a store, or cannot be read.</exception>
-    public static (string ConnectionString, ReadingConnection Connection) Open(string path, CancellationToken lifetime = default)
+    public static (string ConnectionString, ReadingConnection Connection) Open(
+        string path, CancellationToken lifetime = default)
     {
         CheckFile(path);
         try

@@ -69,7 +69,8 @@ internal sealed class StoreFollower
     /// <summary>Returns the entries added since the last call, in the order of time.</summary>
     public IEnumerable<LogEntry> ReadNewEntries()
     {
-        (List<StoredStream> streams, List<PlannedBlock> blocks, NumberRange numbers) = _connection.InSnapshot(PlanNewBlocks);
+        (List<StoredStream> streams, List<PlannedBlock> blocks, NumberRange numbers) = _connection.InSnapshot(
+            PlanNewBlocks);
         Planned?.Invoke();
         _nextNumber = numbers.To;
         QueryOrder order = QueryOrder.All(numbers) with { IncludesEarlier = true };
@@ -121,7 +122,8 @@ internal sealed class StoreFollower
         }
     }
 
-    private (List<StoredStream> Streams, List<PlannedBlock> Blocks, NumberRange Numbers) PlanNewBlocks(ReadingConnection snapshot)
+    private (List<StoredStream> Streams, List<PlannedBlock> Blocks, NumberRange Numbers) PlanNewBlocks(
+        ReadingConnection snapshot)
     {
         List<PlannedBlock> plan = [];
         NumberRange numbers = new(_nextNumber, EntryNumbering.ReadNext(snapshot));
@@ -147,7 +149,9 @@ internal sealed class StoreFollower
     // Returns the streams that may have new entries.
     private List<StoredStream> FindStreams(ReadingConnection snapshot, NumberRange numbers)
     {
-        if (!snapshot.HasNumbers || EntryNumbering.ReadDeleted(snapshot) > numbers.From || _streams.Count >= _forgetThreshold)
+        if (!snapshot.HasNumbers
+            || EntryNumbering.ReadDeleted(snapshot) > numbers.From
+            || _streams.Count >= _forgetThreshold)
         {
             List<StoredStream> all = _catalog.Select(snapshot, _query);
             Forget(all);
@@ -184,7 +188,8 @@ internal sealed class StoreFollower
 
     // Blocks needed for context before the mark are planned as a whole, so that the times of their entries are known.
     // Returns the number after the last existing entry.
-    private long AddNewBlocks(ReadingConnection snapshot, StoredStream stream, FollowedStream followed, List<PlannedBlock> plan)
+    private long AddNewBlocks(
+        ReadingConnection snapshot, StoredStream stream, FollowedStream followed, List<PlannedBlock> plan)
     {
         long from = HasContext ? Math.Max(0, followed.Mark.Next - _query.ContextBefore) : followed.Mark.Next;
         List<BlockHeader> headers = BlockTable.ReadFrom(snapshot, stream.Id, from);

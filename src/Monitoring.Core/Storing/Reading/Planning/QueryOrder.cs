@@ -10,11 +10,13 @@ namespace Monitoring.Storing.Reading.Planning;
 /// <param name="After">The position after which the listing continues; null at the beginning.</param>
 /// <param name="AfterIsBelow">Whether the listing includes the positions before <paramref name="After"/>, because the
 /// query's order is descending.</param>
-internal readonly record struct QueryOrder(bool NewestFirst, NumberRange Numbers, LogPlace? After, bool AfterIsBelow) : IComparer<LogPlace>
+internal readonly record struct QueryOrder(bool NewestFirst, NumberRange Numbers, LogPlace? After,
+    bool AfterIsBelow) : IComparer<LogPlace>
 {
     /// <summary>A listing of all entries, the oldest first.</summary>
     /// <param name="numbers">The numbers of the entries that are listed.</param>
-    public static QueryOrder All(NumberRange numbers) => new(NewestFirst: false, numbers, After: null, AfterIsBelow: false);
+    public static QueryOrder All(NumberRange numbers) =>
+        new(NewestFirst: false, numbers, After: null, AfterIsBelow: false);
 
     /// <summary>The listings of a query, in order: the remaining entries of the cursor's listing, then the entries
     /// committed since.</summary>
@@ -63,7 +65,8 @@ internal readonly record struct QueryOrder(bool NewestFirst, NumberRange Numbers
             return true;
         }
 
-        int side = position.Stream == after.Stream ? position.Sequence.CompareTo(after.Sequence) : position.CompareTo(after);
+        int side = position.Stream == after.Stream
+            ? position.Sequence.CompareTo(after.Sequence) : position.CompareTo(after);
         return AfterIsBelow ? side < 0 : side > 0;
     }
 
@@ -81,7 +84,9 @@ internal readonly record struct QueryOrder(bool NewestFirst, NumberRange Numbers
         EntryNumbers numbers = part.Reader.Numbers;
         return IncludedNumbers.Contains(numbers.Range)
             ? (part.FirstRow, part.EndRow)
-            : (Math.Max(part.FirstRow, numbers.FindRow(IncludedNumbers.From)), Math.Min(part.EndRow, numbers.FindRow(IncludedNumbers.To)));
+            : (
+                Math.Max(part.FirstRow, numbers.FindRow(IncludedNumbers.From)),
+                Math.Min(part.EndRow, numbers.FindRow(IncludedNumbers.To)));
     }
 
     /// <inheritdoc/>

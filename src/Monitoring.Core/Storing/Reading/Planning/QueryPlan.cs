@@ -19,7 +19,8 @@ internal static class QueryPlan
             {
                 BlockHeader header = headers[index];
                 priorTime = LogTimestamp.Later(priorTime, header.Prior ?? priorTime);
-                plan.Add(new PlannedBlock(header, stream.Metadata, header.FirstSequence, header.EndSequence, priorTime));
+                plan.Add(
+                    new PlannedBlock(header, stream.Metadata, header.FirstSequence, header.EndSequence, priorTime));
                 priorTime = LogTimestamp.Later(priorTime, header.Latest);
             }
         }

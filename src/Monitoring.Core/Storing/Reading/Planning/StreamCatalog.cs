@@ -98,7 +98,8 @@ internal sealed class StreamCatalog
         ReadOnlySpan<byte> json = row.GetUtf8(2);
         MetadataState state = (MetadataState)row.GetInt64(3);
         ReadOnlySpan<byte> identity = row.GetUtf8(4);
-        bool isKnown = _known.TryGetValue(id, out (byte[] Json, byte[] Identity, LogMetadata Metadata) known) && identity.SequenceEqual(known.Identity);
+        bool isKnown = _known.TryGetValue(id, out (byte[] Json, byte[] Identity, LogMetadata Metadata) known)
+            && identity.SequenceEqual(known.Identity);
         if (isKnown && state == known.Metadata.State && json.SequenceEqual(known.Json))
         {
             return known.Metadata;

@@ -94,7 +94,9 @@ internal sealed class MergedRows : IDisposable
     // Whether the next row of the current block is the next of all blocks.
     [MemberNotNullWhen(true, nameof(_current))]
     private bool MayContinue() =>
-        _current is not null && _current.HasNext && (_limit is null || _order.Compare(_current.NextPosition, _limit.Value) < 0);
+        _current is not null
+            && _current.HasNext
+            && (_limit is null || _order.Compare(_current.NextPosition, _limit.Value) < 0);
 
     // Makes the open block with the first row the current one, after opening all blocks that
     // may contain an earlier row.

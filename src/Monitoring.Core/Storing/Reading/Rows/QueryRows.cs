@@ -11,7 +11,8 @@ namespace Monitoring.Storing.Reading.Rows;
 /// <param name="warnings">Reported at the end.</param>
 /// <param name="cancellationToken">Ends the search.</param>
 internal sealed class QueryRows(
-    ReadAhead<FoundRows> readAhead, MergedRows merged, int max, ReaderWarnings warnings, CancellationToken cancellationToken) : IEntryRows
+    ReadAhead<FoundRows> readAhead, MergedRows merged, int max, ReaderWarnings warnings,
+    CancellationToken cancellationToken) : IEntryRows
 {
     private int _left = max;
 

@@ -40,7 +40,8 @@ internal sealed class BlockSearch
         && (_filterKeys.Length == 0 || BlockSource.MayContainAny(connection, block, _filterKeys));
 
     /// <summary>Reads the decoded blocks with a planned block's entries.</summary>
-    public IReadOnlyList<BlockPart> Read(ReadingConnection connection, PlannedBlock block) => _source.Read(connection, block);
+    public IReadOnlyList<BlockPart> Read(ReadingConnection connection, PlannedBlock block) =>
+        _source.Read(connection, block);
 
     /// <summary>Warns of a block whose entries are skipped.</summary>
     public void ReportDamage(PlannedBlock block, Exception exception) => _source.ReportDamage(block, exception);

@@ -35,7 +35,8 @@ internal sealed class BlockSource(ReaderWarnings warnings)
     /// <param name="connection">The connection to the store.</param>
     /// <param name="block">The block.</param>
     /// <param name="filterKeys">The keys of each text, see <see cref="BlockFilter.KeysOf"/>.</param>
-    public static bool MayContainAny(ReadingConnection connection, PlannedBlock block, IReadOnlyList<ulong[]> filterKeys)
+    public static bool MayContainAny(
+        ReadingConnection connection, PlannedBlock block, IReadOnlyList<ulong[]> filterKeys)
     {
         StoreStatement statement = connection.Prepare(SelectFilter);
         try
@@ -173,7 +174,8 @@ internal sealed class BlockSource(ReaderWarnings warnings)
 
     private static BlockPart Decode(StoreStatement statement, PlannedBlock block, in BlockHeader header) =>
         BlockPart.Of(
-            StoredBlock.Decode(statement.GetBlob(3), new StoredRange(header.Stream, header.FirstSequence, header.Count)),
+            StoredBlock.Decode(
+                statement.GetBlob(3), new StoredRange(header.Stream, header.FirstSequence, header.Count)),
             header.FirstSequence,
             block);
 

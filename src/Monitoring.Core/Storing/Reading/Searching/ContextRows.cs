@@ -101,7 +101,8 @@ internal sealed class ContextRows
             RemoveEmitted(block, wanted, first);
             RowSet context = wanted.Copy();
             context.ExceptWith(matches[i]);
-            if (FoundRows.Create(block, parts[i], wanted, context, ref priorTime, _order, int.MaxValue, OpenBytes) is { } rows)
+            if (FoundRows.Create(block, parts[i], wanted, context, ref priorTime, _order, int.MaxValue,
+                OpenBytes) is { } rows)
             {
                 found.Add(rows);
             }

@@ -16,7 +16,8 @@ internal sealed class DecodedMessages : IDisposable
     /// <param name="positions">The rows.</param>
     /// <param name="expectedBytes">The approximate length of all messages, in bytes.</param>
     /// <param name="newestFirst">Whether to start with the last row.</param>
-    public DecodedMessages(BlockReader reader, ReadOnlySpan<RowPosition> positions, long expectedBytes, bool newestFirst)
+    public DecodedMessages(
+        BlockReader reader, ReadOnlySpan<RowPosition> positions, long expectedBytes, bool newestFirst)
     {
         ByteBuffer messages = new(ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expectedBytes, 256, 1 << 30)));
         _ends = ArrayPool<int>.Shared.Rent(positions.Length);

@@ -42,7 +42,8 @@ internal sealed class FoundRows : IDisposable
         if (count > part.Reader.Count / FewShare && block.Header.MessageBytes * OpenFactor <= openBytes)
         {
             _reader = part.Reader;
-            _messages = new DecodedMessages(part.Reader, positions.AsSpan(first, count), block.Header.MessageBytes, _order.NewestFirst);
+            _messages = new DecodedMessages(
+                part.Reader, positions.AsSpan(first, count), block.Header.MessageBytes, _order.NewestFirst);
             return;
         }
 
@@ -51,7 +52,9 @@ internal sealed class FoundRows : IDisposable
         int made = MakeEntries(reader, openBytes);
         if (made < count)
         {
-            Rest = new RemainingRows(block, part, positions.AsSpan(_order.NewestFirst ? first : first + made, count - made), context, openBytes);
+            Rest = new RemainingRows(
+                block, part, positions.AsSpan(_order.NewestFirst ? first : first + made, count - made), context,
+                openBytes);
             _first = _order.NewestFirst ? first + count - made : first;
             _count = made;
         }
@@ -114,7 +117,12 @@ internal sealed class FoundRows : IDisposable
         {
             priorTime = LogTimestamp.Later(priorTime, part.Reader.GetTimestamp(row));
             if (rows.Contains(row)
-                && (includesAll || (row >= first && row < end && order.Includes(new LogPlace(priorTime, block.Header.Stream, part.FirstSequence + row)))))
+                && (
+                    includesAll
+                    || (
+                        row >= first
+                        && row < end
+                        && order.Includes(new LogPlace(priorTime, block.Header.Stream, part.FirstSequence + row)))))
             {
                 positions[count++] = new RowPosition(row, priorTime);
             }
@@ -128,7 +136,8 @@ internal sealed class FoundRows : IDisposable
         }
 
         int wanted = Math.Min(count, max);
-        return new FoundRows(block, part, positions, order.NewestFirst ? count - wanted : 0, wanted, context, order, openBytes);
+        return new FoundRows(
+            block, part, positions, order.NewestFirst ? count - wanted : 0, wanted, context, order, openBytes);
     }
 
     /// <summary>Visits the next row.</summary>

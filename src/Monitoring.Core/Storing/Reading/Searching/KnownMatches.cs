@@ -39,7 +39,8 @@ internal sealed class KnownMatches : IMatchSource
         Find(block.Header.Stream, block.From, block.To).Any;
 
     /// <inheritdoc/>
-    public MatchEdges FindEdges(ReadingConnection connection, PlannedBlock block, CancellationToken cancellationToken) =>
+    public MatchEdges FindEdges(ReadingConnection connection, PlannedBlock block,
+        CancellationToken cancellationToken) =>
         Find(block.Header.Stream, block.From, block.To);
 
     /// <inheritdoc/>
@@ -49,7 +50,10 @@ internal sealed class KnownMatches : IMatchSource
         if (_sequences.TryGetValue(block.Header.Stream, out List<long>? sequences))
         {
             long end = part.FirstSequence + part.EndRow;
-            for (int i = IndexOf(sequences, part.FirstSequence + part.FirstRow); i < sequences.Count && sequences[i] < end; i++)
+            for (
+                int i = IndexOf(sequences, part.FirstSequence + part.FirstRow);
+                i < sequences.Count && sequences[i] < end;
+                i++)
             {
                 rows.Add((int)(sequences[i] - part.FirstSequence));
             }

@@ -11,7 +11,8 @@ internal static class MatchingRows
     /// <param name="order">The order.</param>
     /// <param name="max">The maximum number of rows.</param>
     /// <param name="openBytes">The limit of memory for the results in one block, in bytes.</param>
-    public static BlockFinder<FoundRows> Finder(BlockSearch search, QueryOrder order, int max, long openBytes) => (connection, block, cancellationToken) =>
+    public static BlockFinder<FoundRows> Finder(BlockSearch search, QueryOrder order, int max, long openBytes) =>
+        (connection, block, cancellationToken) =>
     {
         if (!search.MayFind(connection, block))
         {

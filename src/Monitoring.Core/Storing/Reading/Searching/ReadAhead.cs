@@ -64,7 +64,10 @@ internal sealed class ReadAhead<T> : IDisposable
     private int MaxWindow => _maxThreads * BlocksForEachThread;
 
     private bool CanStart =>
-        _next < _plan.Count && _held + _threads < _window && _next - _taken < MaxAhead && !_stop.IsCancellationRequested;
+        _next < _plan.Count
+            && _held + _threads < _window
+            && _next - _taken < MaxAhead
+            && !_stop.IsCancellationRequested;
 
     /// <summary>Returns the results in the next block of the plan.</summary>
     /// <exception cref="OperationCanceledException">The search was canceled.</exception>
@@ -167,7 +170,8 @@ internal sealed class ReadAhead<T> : IDisposable
         QueueWork();
     }
 
-    private void QueueWork() => ThreadPool.UnsafeQueueUserWorkItem(static self => self.Work(), this, preferLocal: false);
+    private void QueueWork() =>
+        ThreadPool.UnsafeQueueUserWorkItem(static self => self.Work(), this, preferLocal: false);
 
     // A thread that may not start with another block is no longer counted.
     private bool TryStart(out int index)

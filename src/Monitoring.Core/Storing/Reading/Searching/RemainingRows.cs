@@ -50,7 +50,8 @@ internal sealed class RemainingRows
             {
                 RowSet rows = Shift(_rows, part);
                 RowSet? context = _context is null ? null : Shift(_context, part);
-                if (FoundRows.Create(_block, part, rows, context, ref priorTime, order, int.MaxValue, _openBytes) is { } some)
+                if (FoundRows.Create(_block, part, rows, context, ref priorTime, order, int.MaxValue,
+                    _openBytes) is { } some)
                 {
                     found.Add(some);
                 }

@@ -69,7 +69,9 @@ internal sealed class SearchedMatches(BlockSearch search, QueryOrder order) : IM
         for (int row = part.FirstRow; row < part.EndRow; row++)
         {
             time = LogTimestamp.Later(time, part.Reader.GetTimestamp(row));
-            if (row < first || row >= end || !order.Includes(new LogPlace(time, block.Header.Stream, part.FirstSequence + row)))
+            if (row < first
+                || row >= end
+                || !order.Includes(new LogPlace(time, block.Header.Stream, part.FirstSequence + row)))
             {
                 rows.Remove(row);
             }
