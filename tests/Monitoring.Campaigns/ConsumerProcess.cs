@@ -46,7 +46,8 @@ internal sealed class ConsumerProcess : VictimProcess
         {
             string[] parts = line.Split('\t', 2);
             Seen.Add(parts.Length == 2 ? parts[0] : string.Empty, parts[^1]);
-            TimeSpan early = TimeSpan.FromSeconds((double)Seen.Count / _linesPerSecond) - TimeProvider.System.GetElapsedTime(began);
+            TimeSpan early =
+                TimeSpan.FromSeconds((double)Seen.Count / _linesPerSecond) - TimeProvider.System.GetElapsedTime(began);
             if (early > TimeSpan.Zero)
             {
                 _hurry.WaitOne(early);

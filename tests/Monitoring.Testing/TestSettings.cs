@@ -15,7 +15,8 @@ internal sealed class TestSettings(string prefix)
 
     /// <summary>The value of a variable; null if it is not set or is not a number.</summary>
     public int? this[string name] => int.TryParse(
-        Environment.GetEnvironmentVariable($"{prefix}_{name}"), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+        Environment.GetEnvironmentVariable($"{prefix}_{name}"), NumberStyles.None, CultureInfo.InvariantCulture,
+        out int value) ? value : null;
 
     /// <summary>The seeds of a test: the one to repeat, or the given ones and then as many random ones as
     /// MONITORING_…_RUNS says.</summary>

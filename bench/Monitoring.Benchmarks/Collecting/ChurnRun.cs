@@ -84,7 +84,8 @@ internal static class ChurnRun
                 if (message[0] == "0" && batch.Metadata.Find(MetadataKeys.RestartCount) != "0")
                 {
                     firstLines.Add(
-                        Stopwatch.GetElapsedTime(long.Parse(message[1], CultureInfo.InvariantCulture)).TotalMilliseconds);
+                        Stopwatch.GetElapsedTime(long.Parse(
+                            message[1], CultureInfo.InvariantCulture)).TotalMilliseconds);
                 }
             }
 

@@ -22,7 +22,9 @@ internal static class NowhereComparison
                 task => Ourselves.CollectToNowhere(task, passes: 2)) { DoesMore = true },
             new(
                 "Monitoring, Watch-Log | Out-Null", Ourselves.Program,
-                task => Ourselves.Run($"Watch-Log '{task.Corpus.Directory}' -FromStart -NoFollow | Out-Null")) { Empty = empty },
+                task =>
+                    Ourselves.Run($"Watch-Log '{task.Corpus.Directory}' -FromStart -NoFollow | Out-Null")) { Empty =
+                        empty },
             tuned,
             new("fluent-bit by default, to null", FluentBit.Program, task => CreateFluentBit(task, isTuned: false)),
             new(

@@ -66,7 +66,8 @@ public sealed class KubernetesConnection : IDisposable
     /// <exception cref="KubernetesException">The configuration is wrong; the message says what is missing.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public static bool TryOpen(
-        KubernetesConnectionOptions options, [NotNullWhen(true)] out KubernetesConnection? connection, out string problem)
+        KubernetesConnectionOptions options, [NotNullWhen(true)] out KubernetesConnection? connection,
+        out string problem)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();

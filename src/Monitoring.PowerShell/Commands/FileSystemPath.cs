@@ -24,7 +24,8 @@ internal static class FileSystemPath
 
     /// <summary>As <see cref="TryResolve"/>, but returns the error.</summary>
     public static bool TryFind(
-        PSCmdlet cmdlet, string path, [NotNullWhen(true)] out string? resolved, [NotNullWhen(false)] out ErrorRecord? error)
+        PSCmdlet cmdlet, string path, [NotNullWhen(true)] out string? resolved,
+        [NotNullWhen(false)] out ErrorRecord? error)
     {
         resolved = null;
         error = null;

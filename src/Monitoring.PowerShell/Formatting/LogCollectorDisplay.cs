@@ -46,7 +46,8 @@ public static class LogCollectorDisplay
     {
         ArgumentNullException.ThrowIfNull(instance);
         bool hasAge = TimeSpan.TryParse(
-            ViewValue.Text(instance, nameof(LogCollector.RetentionAge)), CultureInfo.InvariantCulture, out TimeSpan longest);
+            ViewValue.Text(instance, nameof(LogCollector.RetentionAge)), CultureInfo.InvariantCulture,
+            out TimeSpan longest);
         long bytes = ViewValue.Number<long>(instance, nameof(LogCollector.RetentionSize));
         return $"{(hasAge ? DurationText.Format(longest) : "any age")}, {(bytes > 0 ? ByteSize.Format(bytes) : "any size")}";
     }

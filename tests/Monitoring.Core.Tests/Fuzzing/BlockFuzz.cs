@@ -138,7 +138,8 @@ public sealed class BlockFuzz
 
     [Fact]
     public void Any_bytes_are_read_or_refused() => Fuzz.Check(
-        Gen.OneOf(FuzzInput.Noise(300), FuzzInput.Noise(300).Select(bytes => HandmadeBlock.Seal(bytes))), ReadAll, Fuzz.Show, bytes => Fuzz.Most(bytes.Length), count: 3000);
+        Gen.OneOf(FuzzInput.Noise(300), FuzzInput.Noise(300).Select(bytes => HandmadeBlock.Seal(bytes))), ReadAll,
+        Fuzz.Show, bytes => Fuzz.Most(bytes.Length), count: 3000);
 
     [Fact]
     public void A_block_with_slips_is_read_or_refused() => Fuzz.Check(

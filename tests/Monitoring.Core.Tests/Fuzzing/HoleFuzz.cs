@@ -103,7 +103,8 @@ public sealed class HoleFuzz
                 [.. Encoding.UTF8.GetBytes(new string('z', input.Item2 - 1) + "\n"), .. input.Item1, .. input.Item1];
             List<string> lines = [];
             foreach (LogBatch batch in ContainerLogReader.Read(
-                new MemoryStream(bytes), LogMetadata.ForPath(string.Empty), Limit, joinStackTraces: false, TimeProvider.System, new MonitoringEvents()))
+                new MemoryStream(bytes), LogMetadata.ForPath(string.Empty), Limit, joinStackTraces: false,
+                TimeProvider.System, new MonitoringEvents()))
             {
                 lines.AddRange(Enumerable.Range(0, batch.Count).Select(row => Show(batch.CreateEntry(row))));
                 batch.Dispose();

@@ -131,7 +131,8 @@ public sealed class KubernetesFuzz : IDisposable
         WatchReader reader = new(body, new PodReader(PodAnnotations.IsMeaningful));
         try
         {
-            while (reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().GetAwaiter().GetResult() is { } read)
+            CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+            while (reader.ReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult() is { } read)
             {
                 events.Add($"{read.Kind} {read.ResourceVersion} {read.Pod?.Pod.Uid} {read.Status}");
             }

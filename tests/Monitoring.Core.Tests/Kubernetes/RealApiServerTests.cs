@@ -28,7 +28,8 @@ public sealed class RealApiServerTests
         await _changes.WaitForAsync("Added web-0", "Added web-1", "Added web-2", "Added web-3", "Added web-4");
         await reflector.Listed;
 
-        JsonObject label = new() { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["tier"] = "front" } } };
+        JsonObject label =
+            new() { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["tier"] = "front" } } };
         await server.SendAsync("PATCH", $"{Pods}/web-0", label, "application/merge-patch+json");
         await _changes.WaitForAsync("Modified web-0");
         await CreateAsync(server, "late", "node-1");
@@ -95,7 +96,9 @@ public sealed class RealApiServerTests
         Assert.True(
             (await connection.CanAsync(new ResourceAccess("watch",
             "pods"), TestContext.Current.CancellationToken)).IsAllowed);
-        TimeSpan difference = (await connection.GetServerTimeAsync(TestContext.Current.CancellationToken))!.Value - TimeProvider.System.GetUtcNow();
+        TimeSpan difference =
+            (await connection.GetServerTimeAsync(TestContext.Current.CancellationToken))!.Value
+            - TimeProvider.System.GetUtcNow();
         Assert.InRange(difference.TotalSeconds, -60, 60);
     }
 

@@ -155,7 +155,8 @@ public sealed class MultilineRuleTests
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
         List<LogEntry> entries = [];
         foreach (LogBatch batch in ContainerLogReader.Read(
-            stream, LogMetadata.ForPath(string.Empty), maxMessageBytes, false, TimeProvider.System, new MonitoringEvents(), rule))
+            stream, LogMetadata.ForPath(string.Empty), maxMessageBytes, false, TimeProvider.System,
+            new MonitoringEvents(), rule))
         {
             using (batch)
             {

@@ -53,7 +53,8 @@ public sealed class GetLogEntryTests : IDisposable
     [InlineData("-Stream stderr", "error: no route", "connected")]
     [InlineData(
         "-Contains level -NotMatch GET -Level Warning -Stream Stdout", "level=error Timeout", "level=warn slow")]
-    public void Conditions_hold_together_and_one_of_their_values_suffices(string conditions, params string[] expected) =>
+    public void Conditions_hold_together_and_one_of_their_values_suffices(
+        string conditions, params string[] expected) =>
         Assert.Equal(expected, _stored.Ask($"Get-LogEntry {conditions}"));
 
     [Theory]
@@ -190,7 +191,8 @@ public sealed class GetLogEntryTests : IDisposable
     {
         DateTimeOffset since = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
 
-        string message = _stored.FailureOf("Get-LogEntry -Since 2026-11-23T10:00:00.5Z -Until 2026-11-23T09:00:00Z").ErrorDetails.Message;
+        string message =
+            _stored.FailureOf("Get-LogEntry -Since 2026-11-23T10:00:00.5Z -Until 2026-11-23T09:00:00Z").ErrorDetails.Message;
 
         Assert.EndsWith(
             string.Create(

@@ -53,7 +53,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_that_lost_its_event_stream_misses_nothing_though_it_began_with_a_tail_and_later_entries_are_stamped_earlier()
+    public async Task A_client_that_resumes_after_a_tail_misses_nothing_although_later_entries_have_earlier_times()
     {
         _scene.Add("a.log", "one", "two");
         using StreamReader events = await _scene.FollowAsync("/logs?follow=true&tail=1", "text/event-stream");

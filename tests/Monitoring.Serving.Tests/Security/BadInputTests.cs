@@ -146,7 +146,8 @@ public sealed class BadInputTests : IDisposable
         });
 
         Assert.StartsWith(
-            "HTTP/1.1 408 ", await scene.SendRawAsync("GET /logs HTTP/1.1\r\nHost: localhost\r\n"), StringComparison.Ordinal);
+            "HTTP/1.1 408 ", await scene.SendRawAsync("GET /logs HTTP/1.1\r\nHost: localhost\r\n"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -175,7 +175,8 @@ public sealed class SecurityTests
         using ListenerScene scene = new();
 
         Assert.StartsWith(
-            "HTTP/1.1 413 ", await scene.SendRawAsync($"GET /logs HTTP/1.1\r\nHost: localhost\r\n{rest}"), StringComparison.Ordinal);
+            "HTTP/1.1 413 ", await scene.SendRawAsync($"GET /logs HTTP/1.1\r\nHost: localhost\r\n{rest}"),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,7 +20,8 @@ public sealed class TlsTests
             Token = ListenerScene.Token,
         });
         scene.Add("a.log", "one");
-        using SocketsHttpHandler handler = new() { SslOptions = new() { CertificateChainPolicy = Trusting(certificate) } };
+        using SocketsHttpHandler handler =
+            new() { SslOptions = new() { CertificateChainPolicy = Trusting(certificate) } };
         using HttpClient client = new(handler);
         foreach (Version version in new[] { HttpVersion.Version11, HttpVersion.Version20 })
         {
@@ -69,7 +70,8 @@ public sealed class TlsTests
         using X509Certificate2 certificate = CreateCertificate();
         using ListenerScene scene = new(
             options => options with { Urls = ["https://127.0.0.1:0"], Certificate = certificate });
-        using SocketsHttpHandler handler = new() { SslOptions = new() { CertificateChainPolicy = Trusting(certificate) } };
+        using SocketsHttpHandler handler =
+            new() { SslOptions = new() { CertificateChainPolicy = Trusting(certificate) } };
         using HttpClient client = new(handler) { BaseAddress = scene.Address, Timeout = Wait.Timeout };
         scene.Add("a.log", "one");
         Assert.Equal("0", await GetTrailerAsync());

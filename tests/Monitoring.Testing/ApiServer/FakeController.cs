@@ -61,7 +61,8 @@ internal static class FakeController
                 ["ownerReferences"] = owner is { } controller
                     ? new JsonArray(Refer(controller, Guid.NewGuid().ToString())) : null,
             },
-            ["spec"] = new JsonObject { ["template"] = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray() } } },
+            ["spec"] =
+                new JsonObject { ["template"] = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray() } } },
         };
         JsonObject[] owned =
             [.. pods.Select(pod => Own(FakePod.Create(pod), self.ApiVersion, self.Kind, self.Name, uid))];

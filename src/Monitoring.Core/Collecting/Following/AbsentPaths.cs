@@ -83,7 +83,8 @@ internal sealed class AbsentPaths(DirectoryCollectorOptions options, FollowedStr
             _leftOfRound = _fromStart.Count;
         }
 
-        long oldest = LogTimestamp.From(timeProvider.GetUtcNow()).UnixNanoseconds - (long)options.CheckpointAge.TotalNanoseconds;
+        long oldest =
+            LogTimestamp.From(timeProvider.GetUtcNow()).UnixNanoseconds - (long)options.CheckpointAge.TotalNanoseconds;
         for (int checkedPaths = 0; checkedPaths < MaxExpired && _leftOfRound > 0; checkedPaths++, _leftOfRound--)
         {
             (string path, long lastWritten) = _fromStart.Dequeue();

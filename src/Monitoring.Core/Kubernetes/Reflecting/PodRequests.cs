@@ -61,7 +61,8 @@ internal sealed class PodRequests
         string? version = continuation is null ? resourceVersion : null;
         using HttpOperationResponse<PodPage> response = _options.Namespace is { } space
             ? await objects.ListNamespacedCustomObjectWithHttpMessagesAsync<PodPage>(
-                string.Empty, Version, ApiCall.Escape(space), Resource, continueParameter: continuation, fieldSelector: _fieldSelector,
+                string.Empty, Version, ApiCall.Escape(space), Resource, continueParameter: continuation,
+                fieldSelector: _fieldSelector,
                 labelSelector: _options.LabelSelector, limit: _options.PageSize, resourceVersion: version,
                 customHeaders: call,
                 cancellationToken: cancellationToken)
@@ -88,7 +89,8 @@ internal sealed class PodRequests
         ICustomObjectsOperations objects = _options.Connection.Client.CustomObjects;
         HttpOperationResponse<WatchReader> response = _options.Namespace is { } space
             ? await objects.ListNamespacedCustomObjectWithHttpMessagesAsync<WatchReader>(
-                string.Empty, Version, ApiCall.Escape(space), Resource, allowWatchBookmarks: true, fieldSelector: _fieldSelector,
+                string.Empty, Version, ApiCall.Escape(space), Resource, allowWatchBookmarks: true,
+                fieldSelector: _fieldSelector,
                 labelSelector: _options.LabelSelector, resourceVersion: resourceVersion, timeoutSeconds: seconds,
                 watch: true,
                 customHeaders: call, cancellationToken: cancellationToken)

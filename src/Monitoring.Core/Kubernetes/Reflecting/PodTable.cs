@@ -17,7 +17,7 @@ namespace Monitoring.Kubernetes.Reflecting;
 /// <param name="deletedPodLifetime">The time for which a deleted pod is kept that no caller has read.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="maxBytes">The maximum size of all pods, in bytes; null for that of a cluster.</param>
-internal sealed class PodTable(TimeSpan deletedPodLifetime, TimeProvider timeProvider, long? maxBytes = null)
+internal sealed partial class PodTable(TimeSpan deletedPodLifetime, TimeProvider timeProvider, long? maxBytes = null)
 {
     /// <summary>The maximum size for one node. Its kubelet runs some hundred pods, usually of 2 KiB and of 300 KiB with
     /// all annotations.</summary>
@@ -286,18 +286,5 @@ internal sealed class PodTable(TimeSpan deletedPodLifetime, TimeProvider timePro
         {
             pods.Remove(key);
         }
-    }
-
-    private sealed class KnownPod(ListedPod listed)
-    {
-        public PodMetadata Pod { get; set; } = listed.Pod;
-
-        public string ResourceVersion { get; set; } = listed.ResourceVersion;
-
-        public long Round { get; set; }
-
-        public bool WasRead { get; set; }
-
-        public long DeletedTick { get; set; }
     }
 }

@@ -11,7 +11,8 @@ internal static class LevelFields
     [
         "level"u8.ToArray(), "lvl"u8.ToArray(), "severity"u8.ToArray(), "loglevel"u8.ToArray(), "@l"u8.ToArray(),
         "levelname"u8.ToArray(), "log.level"u8.ToArray(), "@level"u8.ToArray(),
-        "severitytext"u8.ToArray(), "severity_text"u8.ToArray(), "sev"u8.ToArray(), "log.severity"u8.ToArray(), "severitylevel"u8.ToArray(),
+        "severitytext"u8.ToArray(), "severity_text"u8.ToArray(), "sev"u8.ToArray(), "log.severity"u8.ToArray(),
+        "severitylevel"u8.ToArray(),
         "loglvl"u8.ToArray(), "log-level"u8.ToArray(),
     ];
 

@@ -12,14 +12,16 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
 
     private static readonly byte[][] MonthNames =
     [
-        "january"u8.ToArray(), "february"u8.ToArray(), "march"u8.ToArray(), "april"u8.ToArray(), "may"u8.ToArray(), "june"u8.ToArray(),
+        "january"u8.ToArray(), "february"u8.ToArray(), "march"u8.ToArray(), "april"u8.ToArray(), "may"u8.ToArray(),
+        "june"u8.ToArray(),
         "july"u8.ToArray(), "august"u8.ToArray(), "september"u8.ToArray(), "october"u8.ToArray(), "november"u8.ToArray(
             ), "december"u8.ToArray(),
     ];
 
     private static readonly byte[][] DayNames =
     [
-        "monday"u8.ToArray(), "tuesday"u8.ToArray(), "wednesday"u8.ToArray(), "thursday"u8.ToArray(), "friday"u8.ToArray(), "saturday"u8.ToArray(),
+        "monday"u8.ToArray(), "tuesday"u8.ToArray(), "wednesday"u8.ToArray(), "thursday"u8.ToArray(),
+        "friday"u8.ToArray(), "saturday"u8.ToArray(),
         "sunday"u8.ToArray(),
     ];
 

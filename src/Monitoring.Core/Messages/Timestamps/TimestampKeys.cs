@@ -9,10 +9,14 @@ internal static class TimestampKeys
 
     private static readonly byte[][] Names =
     [
-        "time"u8.ToArray(), "ts"u8.ToArray(), "timestamp"u8.ToArray(), "@timestamp"u8.ToArray(), "t"u8.ToArray(), "@t"u8.ToArray(),
-        "date"u8.ToArray(), "datetime"u8.ToArray(), "eventtime"u8.ToArray(), "event_time"u8.ToArray(), "asctime"u8.ToArray(), "instant"u8.ToArray(),
-        "timemillis"u8.ToArray(), "time_local"u8.ToArray(), "time_iso8601"u8.ToArray(), "start_time"u8.ToArray(), "logged_at"u8.ToArray(),
-        "requestreceivedtimestamp"u8.ToArray(), "__realtime_timestamp"u8.ToArray(), "_source_realtime_timestamp"u8.ToArray(), "time_unix_nano"u8.ToArray(),
+        "time"u8.ToArray(), "ts"u8.ToArray(), "timestamp"u8.ToArray(), "@timestamp"u8.ToArray(), "t"u8.ToArray(),
+        "@t"u8.ToArray(),
+        "date"u8.ToArray(), "datetime"u8.ToArray(), "eventtime"u8.ToArray(), "event_time"u8.ToArray(),
+        "asctime"u8.ToArray(), "instant"u8.ToArray(),
+        "timemillis"u8.ToArray(), "time_local"u8.ToArray(), "time_iso8601"u8.ToArray(), "start_time"u8.ToArray(),
+        "logged_at"u8.ToArray(),
+        "requestreceivedtimestamp"u8.ToArray(), "__realtime_timestamp"u8.ToArray(),
+        "_source_realtime_timestamp"u8.ToArray(), "time_unix_nano"u8.ToArray(),
         "timeunixnano"u8.ToArray(),
     ];
 

@@ -66,7 +66,8 @@ internal static class FirstPage
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         byte[] header = new byte[PageCountOffset + sizeof(uint)];
         return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
-            && BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(PageCountOffset)) * (long)StoreConnection.PageBytes > file.Length;
+            && BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(PageCountOffset))
+                * (long)StoreConnection.PageBytes > file.Length;
     }
 
     private static bool AreTablesFound(

@@ -88,7 +88,8 @@ public sealed class ContainerLogReaderTests
     private static IEnumerable<LogEntry> Read(Stream stream, int maxMessageBytes)
     {
         foreach (LogBatch batch in ContainerLogReader.Read(
-            stream, LogMetadata.ForPath(string.Empty), maxMessageBytes, false, TimeProvider.System, new MonitoringEvents()))
+            stream, LogMetadata.ForPath(string.Empty), maxMessageBytes, false, TimeProvider.System,
+            new MonitoringEvents()))
         {
             for (int index = 0; index < batch.Count; index++)
             {

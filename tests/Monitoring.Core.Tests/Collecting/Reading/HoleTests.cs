@@ -228,7 +228,8 @@ public sealed class HoleTests
             MonitoringEvents events = new();
             List<LogEntry> entries = [];
             foreach (LogBatch batch in ContainerLogReader.Read(
-                new MemoryStream(bytes), LogMetadata.ForPath(string.Empty), Limit, joinStackTraces: false, TimeProvider.System, events))
+                new MemoryStream(bytes), LogMetadata.ForPath(string.Empty), Limit, joinStackTraces: false,
+                TimeProvider.System, events))
             {
                 entries.AddRange(Enumerable.Range(0, batch.Count).Select(batch.CreateEntry));
                 batch.Dispose();

@@ -52,5 +52,6 @@ public sealed class HostileKubeConfigTests : IDisposable
     }
 
     private void AssertRefused() => Assert.Equal(
-        KubernetesError.NotConfigured, Assert.Throws<KubernetesException>(() => KubeConfig.Read([_files["config"]])).Error);
+        KubernetesError.NotConfigured,
+        Assert.Throws<KubernetesException>(() => KubeConfig.Read([_files["config"]])).Error);
 }

@@ -7,7 +7,8 @@ using official::k8s.Models;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-#pragma warning disable RS0030 // The tests use what the product must not: the client's own reading of a kubeconfig is the oracle for ours.
+// The tests use what the product must not: the client's own reading of a kubeconfig is the oracle for ours.
+#pragma warning disable RS0030
 
 /// <summary>The official client as an oracle: for what a kubeconfig means, and for whether the fake is an API
 /// server.</summary>
@@ -29,7 +30,8 @@ public sealed class OfficialClientTests : IDisposable
             ApiServerConfigFinder.TryFind(
             _scene.CreateOptions() with { KubeConfig = path }, out ApiServerConfig? ours, out _));
 
-        AuthenticationHeaderValue? header = (await ours.Credentials.GetAsync(TestContext.Current.CancellationToken)).Header;
+        AuthenticationHeaderValue? header =
+            (await ours.Credentials.GetAsync(TestContext.Current.CancellationToken)).Header;
 
         Assert.Equal(new Uri(theirs.Host), ours.Server);
         Assert.Equal(theirs.Namespace, ours.DefaultNamespace);

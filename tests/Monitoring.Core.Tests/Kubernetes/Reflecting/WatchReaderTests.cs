@@ -75,7 +75,8 @@ public sealed class WatchReaderTests
         using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(30), TimeProvider.System);
 
         List<PodWatchEvent> events = await ReadAllAsync(
-            Encoding.UTF8.GetBytes($"{{\"type\":\"NEW\",\"object\":\"{new string('x', 1_000_000)}\"}}\n"), piece: 1, timeout);
+            Encoding.UTF8.GetBytes($"{{\"type\":\"NEW\",\"object\":\"{new string('x', 1_000_000)}\"}}\n"), piece: 1,
+            timeout);
 
         Assert.Equal(PodWatchEventKind.Unknown, Assert.Single(events).Kind);
     }

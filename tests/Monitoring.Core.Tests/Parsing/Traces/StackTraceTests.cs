@@ -275,7 +275,8 @@ public sealed class StackTraceTests
     {
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
         foreach (LogBatch batch in ContainerLogReader.Read(
-            stream, LogMetadata.ForPath(string.Empty), maxMessageBytes, isJoining, TimeProvider.System, new MonitoringEvents()))
+            stream, LogMetadata.ForPath(string.Empty), maxMessageBytes, isJoining, TimeProvider.System,
+            new MonitoringEvents()))
         {
             for (int index = 0; index < batch.Count; index++)
             {

@@ -200,7 +200,8 @@ public sealed class BlockTests
     public void Adding_a_message_allocates_nothing_once_the_buffers_have_grown()
     {
         using BlockEncoder encoder = new();
-        byte[] message = "INFO [worker-12] handled /cart for user 48213 in 17 ms, request 4f2a9c1b22d0e87f x2k4p"u8.ToArray();
+        byte[] message =
+            "INFO [worker-12] handled /cart for user 48213 in 17 ms, request 4f2a9c1b22d0e87f x2k4p"u8.ToArray();
         BlockRow row = new(new LogTimestamp(1), LogOutput.Stdout, File, 0, message.Length);
         for (int round = 0; round < 2; round++)
         {

@@ -23,7 +23,8 @@ internal static class HandmadeBlock
     /// <param name="texts">The section of text tokens.</param>
     /// <param name="addWholes">Writes the section of whole messages.</param>
     public static byte[] Create(
-        ulong rows, ulong templates, byte[] templateTexts, byte[] hex, byte[] texts, Action<ByteBuffer, Compressor> addWholes)
+        ulong rows, ulong templates, byte[] templateTexts, byte[] hex, byte[] texts, Action<ByteBuffer,
+        Compressor> addWholes)
     {
         using Compressor compressor = new(CompressedSection.Level);
         ByteBuffer body = new();

@@ -59,7 +59,8 @@ public sealed class OpeningTests : IDisposable
         using LogStoreReader reader = LogStoreReader.Open(store.Path);
         Assert.Equal(
             "a",
-            Assert.Single(reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).Message);
+            Assert.Single(
+                reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).Message);
     }
 
     [Fact]

@@ -171,12 +171,14 @@ public sealed class StreamDetailsTests : IDisposable
         using LogStoreReader reader = LogStoreReader.Open(_scene.Path);
         Assert.Equal(
             MetadataState.Path,
-            Assert.Single(reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).MetadataState);
+            Assert.Single(
+                reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).MetadataState);
         StoreScene.Commit(writer, Batch(FromApi));
 
         Assert.Equal(
             MetadataState.Live,
-            Assert.Single(reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).MetadataState);
+            Assert.Single(
+                reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).MetadataState);
     }
 
     [Fact]

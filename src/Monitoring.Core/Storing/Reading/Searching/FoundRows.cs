@@ -34,7 +34,8 @@ internal sealed class FoundRows : IDisposable
 
     // The positions are a pooled array, which this object owns from here on; the rows are its elements from `first`.
     private FoundRows(
-        PlannedBlock block, BlockPart part, RowPosition[] positions, int first, int count, RowSet? context, QueryOrder order, long openBytes)
+        PlannedBlock block, BlockPart part, RowPosition[] positions, int first, int count, RowSet? context,
+        QueryOrder order, long openBytes)
     {
         (Block, _firstSequence, _context) = (block, part.FirstSequence, context);
         (_positions, _first, _count) = (positions, first, count);
