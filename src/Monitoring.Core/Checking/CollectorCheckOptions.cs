@@ -4,7 +4,7 @@ using Monitoring.Storing;
 namespace Monitoring.Checking;
 
 /// <summary>The collector to check: the logs it would follow, its store, and its API connection.</summary>
-public sealed record CollectorCheckOptions
+internal sealed record CollectorCheckOptions
 {
     /// <summary>The directories of the container logs. The default is the kubelet's.</summary>
     public IReadOnlyList<string> Roots { get; init; } = [KubernetesCollectorOptions.DefaultRoot];

@@ -3,7 +3,7 @@ namespace Monitoring.Checking;
 /// <summary>Checks, before a collector of Kubernetes logs starts, what will fail and how to fix it.</summary>
 /// <remarks>Changes nothing permanently: the file that tests whether a directory is writable is deleted when
 /// it is closed.</remarks>
-public static class CollectorChecks
+internal static class CollectorChecks
 {
     /// <summary>Runs all checks, beginning with those of the local machine.</summary>
     /// <param name="options">The collector to check.</param>

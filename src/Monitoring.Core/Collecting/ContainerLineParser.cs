@@ -7,7 +7,7 @@ using Monitoring.Parsing;
 namespace Monitoring.Collecting;
 
 /// <summary>Creates entries from the lines of a container's log that the caller has as strings.</summary>
-public sealed class ContainerLineParser
+internal sealed class ContainerLineParser
 {
     private readonly LogMetadata _metadata;
     private readonly TimeProvider _timeProvider;

@@ -8,7 +8,7 @@ using Monitoring.Parsing;
 namespace Monitoring.Collecting;
 
 /// <summary>Reads a container's log that no longer grows from a stream of bytes, in bounded memory.</summary>
-public static class ContainerLogReader
+internal static class ContainerLogReader
 {
     private const int ChunkBytes = 256 << 10;
 

@@ -8,7 +8,7 @@ namespace Monitoring.Collecting;
 /// <param name="Compressed">The number of files that are excluded only because they are compressed with
 /// gzip or zstd.</param>
 /// <param name="Names">The names of other files.</param>
-public sealed record LogRootSurvey(bool HasFiles, int Compressed, IReadOnlyList<string> Names)
+internal sealed record LogRootSurvey(bool HasFiles, int Compressed, IReadOnlyList<string> Names)
 {
     private const int MaxNames = 10_000;
 

@@ -3,7 +3,7 @@ using Monitoring.Entries;
 namespace Monitoring.Counting;
 
 /// <summary>Round lengths of time. Each divides the next, so that counts can be added up to a coarser length.</summary>
-public static class RoundIntervals
+internal static class RoundIntervals
 {
     /// <summary>The maximum number of bars in a histogram without a given length of intervals.</summary>
     private const int MaxBars = 60;

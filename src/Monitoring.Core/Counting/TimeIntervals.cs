@@ -4,7 +4,7 @@ namespace Monitoring.Counting;
 
 /// <summary>Intervals of one length, in UTC, counted from the start of Unix time.</summary>
 /// <param name="Length">The length of each interval.</param>
-public readonly record struct TimeIntervals(TimeSpan Length)
+internal readonly record struct TimeIntervals(TimeSpan Length)
 {
     private const long NanosecondsPerTick = 100;
 

@@ -3,7 +3,7 @@ using Monitoring.Kubernetes.Connecting;
 namespace Monitoring.Kubernetes;
 
 /// <summary>Finds the name of this node in the API.</summary>
-public static class NodeName
+internal static class NodeName
 {
     /// <summary>The variable that a DaemonSet fills from <c>spec.nodeName</c>.</summary>
     public const string Variable = "NODE_NAME";

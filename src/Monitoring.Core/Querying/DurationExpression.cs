@@ -14,7 +14,7 @@ namespace Monitoring.Querying;
 /// Units are in order from the largest to the smallest, each at most once, so that <c>10m5h</c> is rejected
 /// as a mistake. The text is case-insensitive. A number without a unit is rejected, because no unit is an
 /// obvious default.</remarks>
-public static class DurationExpression
+internal static class DurationExpression
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 

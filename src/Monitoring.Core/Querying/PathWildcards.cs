@@ -1,7 +1,7 @@
 namespace Monitoring.Querying;
 
 /// <summary>Converts a user's path to wildcards for the paths of streams.</summary>
-public static class PathWildcards
+internal static class PathWildcards
 {
     /// <summary>Returns the wildcards for a file, or for all files of a directory. A rooted path is complete; any other
     /// path can begin in any directory.</summary>

@@ -10,7 +10,7 @@ namespace Monitoring.Querying;
 /// unit = "B" / ("K" / "M" / "G" / "T" / "P") ["B" / "i" / "iB"]
 /// </code>
 /// Units are powers of 1024, as in PowerShell, where <c>1GB</c> is 1073741824. The text is case-insensitive.</remarks>
-public static class SizeExpression
+internal static class SizeExpression
 {
     private const string Powers = "KMGTP";
 

@@ -12,7 +12,7 @@ namespace Monitoring.Querying;
 /// with the grammars of <see cref="DurationExpression"/> and <see cref="DateTimeExpression"/>. A time of day takes
 /// precedence over a TimeSpan's text: <c>01:30:00</c> is half past one, <c>1.01:30:00</c> is more than a day ago. A
 /// number without a unit is rejected.</remarks>
-public static class TimeExpression
+internal static class TimeExpression
 {
     private const string Expected =
         "Write how long ago, with a unit (10m, 2h30m, 2 hours ago, 7d), now, today, yesterday, a time of today (14:00), or a date "

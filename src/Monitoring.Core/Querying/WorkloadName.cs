@@ -6,7 +6,7 @@ namespace Monitoring.Querying;
 /// <summary>A user's name for a workload: <c>deployment/web</c>, <c>sts/db</c>, <c>pod/web-0</c>, or the beginning of
 /// the names of its pods.</summary>
 /// <remarks>The short names are those of <c>kubectl api-resources</c>.</remarks>
-public static class WorkloadName
+internal static class WorkloadName
 {
     private const string Pod = "Pod";
     private const string ReplicaSet = "ReplicaSet";

@@ -4,7 +4,7 @@ using Monitoring.Kubernetes.Pods;
 namespace Monitoring.Kubernetes.Containers;
 
 /// <summary>The logs of a pod as the API describes them, whether they exist or not.</summary>
-public static class PodStreams
+internal static class PodStreams
 {
     /// <summary>The metadata of each container's log.</summary>
     public static IEnumerable<LogMetadata> Of(PodMetadata pod)

@@ -12,7 +12,7 @@ namespace Monitoring.Kubernetes.Containers;
 
 /// <summary>Finds the logs on a node of the containers that ran before the present ones.</summary>
 /// <remarks>By default, the kubelet keeps the log of one previous run of a container.</remarks>
-public static class PreviousContainers
+internal static class PreviousContainers
 {
     /// <summary>Finds the names of the links, or the paths below a directory of pods. There is one for each container
     /// with an existing log of a previous run.</summary>

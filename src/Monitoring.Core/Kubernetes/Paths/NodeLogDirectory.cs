@@ -4,7 +4,7 @@ using Monitoring.Entries;
 namespace Monitoring.Kubernetes.Paths;
 
 /// <summary>A directory of the logs of a node's containers.</summary>
-public static class NodeLogDirectory
+internal static class NodeLogDirectory
 {
     /// <summary>The pattern of the logs below a directory of pods; rotated files have other names.</summary>
     private const string LogsOfPods = "*/*/[0-9]*.log";

@@ -1,7 +1,7 @@
 namespace Monitoring.Kubernetes.Paths;
 
 /// <summary>The layouts of a directory of a node's container logs.</summary>
-public enum NodeLogLayout
+internal enum NodeLogLayout
 {
     /// <summary>The directory has other files, or none.</summary>
     None,

@@ -1,7 +1,7 @@
 namespace Monitoring.Kubernetes.Paths;
 
 /// <summary>Finds the directory on this machine with the links to the logs of all containers.</summary>
-public static class NodeLogRoot
+internal static class NodeLogRoot
 {
     /// <summary>The environment variable that names another directory.</summary>
     public const string Variable = "ROOT_PATH";

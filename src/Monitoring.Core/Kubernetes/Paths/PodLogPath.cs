@@ -11,7 +11,7 @@ namespace Monitoring.Kubernetes.Paths;
 /// <param name="Pod">The pod.</param>
 /// <param name="ContainerName">The container's name.</param>
 /// <param name="RestartCount">The number of the container's restarts before this log.</param>
-public readonly record struct PodLogPath(PodReference Pod, string ContainerName, int RestartCount)
+internal readonly record struct PodLogPath(PodReference Pod, string ContainerName, int RestartCount)
 {
     private const string Extension = ".log";
 

@@ -11,7 +11,7 @@ namespace Monitoring.Kubernetes.Pods;
 /// See kubernetes/apimachinery, pkg/fields/selector.go, ParseSelector. A backslash escapes a comma, an equals
 /// sign or itself in a value. The API decides which fields exist.
 /// </remarks>
-public static class FieldSelector
+internal static class FieldSelector
 {
     /// <summary>Validates a field selector.</summary>
     /// <exception cref="SelectorException">The text is not a field selector; the message points at the

@@ -2,7 +2,7 @@ namespace Monitoring.Kubernetes.Pods;
 
 /// <summary>Selects the annotations of pods to keep. Annotations may be as long as all other metadata together, and
 /// only a few are used.</summary>
-public static class PodAnnotations
+internal static class PodAnnotations
 {
     /// <summary>The hash of a static pod's configuration, on its mirror pod.</summary>
     internal const string ConfigHash = "kubernetes.io/config.hash";

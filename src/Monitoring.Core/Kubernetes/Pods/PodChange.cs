@@ -4,4 +4,4 @@ namespace Monitoring.Kubernetes.Pods;
 /// <param name="Kind">The kind of change.</param>
 /// <param name="Pod">The pod after the change.</param>
 /// <param name="Before">The pod before the change; null if it was not known.</param>
-public sealed record PodChange(PodChangeKind Kind, PodMetadata Pod, PodMetadata? Before);
+internal sealed record PodChange(PodChangeKind Kind, PodMetadata Pod, PodMetadata? Before);

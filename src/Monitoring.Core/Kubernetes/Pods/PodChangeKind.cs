@@ -1,7 +1,7 @@
 namespace Monitoring.Kubernetes.Pods;
 
 /// <summary>The kinds of changes of a pod.</summary>
-public enum PodChangeKind
+internal enum PodChangeKind
 {
     /// <summary>The pod exists, and was not known before.</summary>
     Added,

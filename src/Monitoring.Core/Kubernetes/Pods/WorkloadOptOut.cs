@@ -17,7 +17,7 @@ namespace Monitoring.Kubernetes.Pods;
 /// </remarks>
 /// <param name="Stdout">The standard output, and entries of an unknown output.</param>
 /// <param name="Stderr">The standard error.</param>
-public readonly record struct WorkloadOptOut(bool Stdout, bool Stderr)
+internal readonly record struct WorkloadOptOut(bool Stdout, bool Stderr)
 {
     private const string Own = "monitoring/exclude";
     private const string FluentBit = "fluentbit.io/exclude";

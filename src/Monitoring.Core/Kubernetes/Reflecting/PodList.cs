@@ -4,7 +4,7 @@ using Monitoring.Kubernetes.Reflecting.Decoding;
 namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>Lists pods once, without a watch of their changes.</summary>
-public static class PodList
+internal static class PodList
 {
     /// <summary>Reads the list page by page, until it is complete or the request is canceled.</summary>
     /// <param name="connection">The connection to the API.</param>

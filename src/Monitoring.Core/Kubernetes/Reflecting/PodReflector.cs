@@ -10,7 +10,7 @@ namespace Monitoring.Kubernetes.Reflecting;
 /// Runs on a thread pool thread from its creation until it is disposed, and retries after every failure. Known metadata
 /// are kept while the API is unavailable. Any thread may read them, and a read never waits.
 /// </remarks>
-public sealed class PodReflector : IPodMetadataSource
+internal sealed class PodReflector : IPodMetadataSource
 {
     /// <summary>The maximum time for the loop to notice its cancellation.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);

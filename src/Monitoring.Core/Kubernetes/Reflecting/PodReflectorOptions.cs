@@ -3,7 +3,7 @@ using Monitoring.Kubernetes.Pods;
 namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>The settings of a <see cref="PodReflector"/>: its pods, and the metadata to keep.</summary>
-public sealed record PodReflectorOptions
+internal sealed record PodReflectorOptions
 {
     /// <summary>The connection to the API. The reflector does not dispose it.</summary>
     public required KubernetesConnection Connection { get; init; }

@@ -11,7 +11,7 @@ namespace Monitoring.Kubernetes.Selecting;
 /// the host's name is the node's. If the table does not have it, <c>POD_NAME</c> (or <c>HOSTNAME</c>) and
 /// <c>POD_NAMESPACE</c> (or the service account's namespace) identify the pod.
 /// </remarks>
-public static partial class OwnPod
+internal static partial class OwnPod
 {
     private const string MountTable = "/proc/self/mountinfo";
 

@@ -13,7 +13,7 @@ namespace Monitoring.Kubernetes.Selecting;
 // stream counts as not selected.
 
 /// <summary>Filters another collector's batches by a selection of containers.</summary>
-public sealed class SelectingCollector : ILogCollector
+internal sealed class SelectingCollector : ILogCollector
 {
     /// <summary>The maximum size of the batches kept for undecided logs, in bytes.</summary>
     private const long MaxUndecidedBytes = 16 << 20;

@@ -6,7 +6,7 @@ namespace Monitoring.Kubernetes.Selecting;
 
 /// <summary>The conditions of a selection of containers, to report those that match no stream.</summary>
 /// <remarks>Pure.</remarks>
-public static class SelectionConditions
+internal static class SelectionConditions
 {
     /// <summary>Returns the conditions of a selection of containers.</summary>
     /// <param name="selection">The selection.</param>

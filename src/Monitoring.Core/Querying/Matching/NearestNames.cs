@@ -4,7 +4,7 @@ namespace Monitoring.Querying.Matching;
 
 /// <summary>Finds the existing names that are most similar to a name that does not exist.</summary>
 /// <remarks>Pure. The comparison is case-insensitive. Wildcard characters of the wanted name are ignored.</remarks>
-public static class NearestNames
+internal static class NearestNames
 {
     /// <summary>The maximum number of names to compare, because a cluster may have any number of them.</summary>
     private const int MaxCompared = 10_000;

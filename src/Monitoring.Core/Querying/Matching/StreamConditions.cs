@@ -5,7 +5,7 @@ namespace Monitoring.Querying.Matching;
 /// <summary>The conditions on streams of a query, each value with the suggestions for the case that it
 /// matches nothing.</summary>
 /// <remarks>Pure.</remarks>
-public static class StreamConditions
+internal static class StreamConditions
 {
     private const string Label = "selector";
 

@@ -8,7 +8,7 @@ namespace Monitoring.Querying.Matching;
 /// <param name="IsExact">Whether the value names one object: neither a wildcard nor a selector.</param>
 /// <param name="Matches">Whether a stream has the value.</param>
 /// <param name="Suggest">The values of some streams to suggest, and the text to compare them with.</param>
-public sealed record StreamValue(
+internal sealed record StreamValue(
     string Kind,
     string Wanted,
     bool IsExact,

@@ -6,7 +6,7 @@ namespace Monitoring.Querying.Matching;
 /// <param name="Nearest">The values most similar to the wanted one; empty if there are none.</param>
 /// <param name="Existing">The first existing values; empty if there are none.</param>
 /// <param name="ExistingCount">The number of all existing values.</param>
-public sealed record UnmatchedValue(
+internal sealed record UnmatchedValue(
     StreamValue Value, string Within, IReadOnlyList<string> Nearest, IReadOnlyList<string> Existing, int ExistingCount)
 {
     /// <summary>The hint after the message: the nearest values, or the first existing ones.</summary>

@@ -6,7 +6,7 @@ namespace Monitoring.Querying.Matching;
 /// <remarks>Pure. An exact value that no stream has is reported even if another value of its condition
 /// matches, like a missing name in a list of existing ones. A wildcard is reported only if its whole
 /// condition matches nothing.</remarks>
-public static class UnmatchedValues
+internal static class UnmatchedValues
 {
     private const int MaxNames = 5;
 

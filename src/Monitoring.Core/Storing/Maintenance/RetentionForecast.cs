@@ -11,7 +11,7 @@ namespace Monitoring.Storing.Maintenance;
 /// <param name="DeletedEntries">The number of entries that the policy would delete.</param>
 /// <param name="Former">The policy of the store's last writer.</param>
 /// <param name="Policy">The policy.</param>
-public sealed record RetentionForecast(
+internal sealed record RetentionForecast(
     long Entries, long DeletedEntries, RetentionPolicy Former, RetentionPolicy Policy)
 {
     /// <summary>Whether the policy needs confirmation, because it is stricter than the former one and would delete more

@@ -15,7 +15,7 @@ namespace Monitoring.Storing.Maintenance;
 // The copy is made next to its destination, and renamed when it is completely on the disk.
 
 /// <summary>Copies a store while a collector writes to it.</summary>
-public static class StoreBackup
+internal static class StoreBackup
 {
     /// <summary>1 MiB.</summary>
     private const int PagesInStep = 256;
