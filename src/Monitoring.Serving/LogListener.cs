@@ -106,8 +106,11 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
                         $"This process is not permitted to listen on {where}.",
                         "Use a port from 1024 up, or grant the process the right to use lower ports.",
                         exception);
-                case SocketException { SocketErrorCode: SocketError.AddressNotAvailable
-                    or SocketError.AddressFamilyNotSupported }:
+                case SocketException
+                {
+                    SocketErrorCode: SocketError.AddressNotAvailable
+                    or SocketError.AddressFamilyNotSupported
+                }:
                     return new LogListenerException(
                         LogListenerError.AddressNotAvailable,
                         $"This machine does not have the address of {where}.",

@@ -24,7 +24,8 @@ public sealed class ChildProcessTests : IDisposable
     public void A_program_that_does_not_end_is_ended_when_its_work_is_done()
     {
         Launch launch = new("sh", "-c", "echo done; exec cat \"$0\" -",
-            CreateFifo()) { IsDone = () => File.Exists(Output) && new FileInfo(Output).Length > 0 };
+            CreateFifo())
+        { IsDone = () => File.Exists(Output) && new FileInfo(Output).Length > 0 };
 
         Measure(launch);
 

@@ -74,8 +74,13 @@ public sealed class ConfigurationTests
     [Fact]
     public void Rsyslog_writes_lines_as_they_are()
     {
-        string text = new Rsyslog { Path =
-            "/logs/*.log", OutputPath = "/work/collected", ReopensOnTruncate = true }.Write("/work");
+        string text = new Rsyslog
+        {
+            Path =
+            "/logs/*.log",
+            OutputPath = "/work/collected",
+            ReopensOnTruncate = true
+        }.Write("/work");
 
         Assert.Contains("""input(type="imfile" File="/logs/*.log" Tag="log" reopenOnTruncate="on")""", text, StringComparison.Ordinal);
         Assert.Contains("""template(name="line" type="string" string="%msg%\n")""", text, StringComparison.Ordinal);

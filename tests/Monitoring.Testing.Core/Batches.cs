@@ -16,7 +16,8 @@ internal static class Batches
         LogMetadata metadata, TimeProvider time, byte[][] messages, LogOutput output = LogOutput.Stdout)
     {
         LogBatch batch = new(metadata, time,
-            messages.Sum(message => message.Length) + 1) { File = new FileIdentity(1, 2, 3) };
+            messages.Sum(message => message.Length) + 1)
+        { File = new FileIdentity(1, 2, 3) };
         int start = 0;
         long now = LogTimestamp.From(time.GetUtcNow()).UnixNanoseconds;
         foreach (byte[] message in messages)

@@ -83,8 +83,12 @@ internal static class Collection
             return new DirectoryCollector(files, watcher, time, events);
         }
 
-        KubernetesConnectionOptions connection = new() { Url = arguments[option + 1], ResponseTimeout = ResponseTimeout,
-            TimeProvider = time };
+        KubernetesConnectionOptions connection = new()
+        {
+            Url = arguments[option + 1],
+            ResponseTimeout = ResponseTimeout,
+            TimeProvider = time
+        };
         NodePods? pods = NodePods.TryOpen(connection, new PodQuery(NodeName), annotations: false, events);
         return new KubernetesCollector(
             new KubernetesCollectorOptions { Files = files, NodeName = NodeName }, pods, watcher, time, events);

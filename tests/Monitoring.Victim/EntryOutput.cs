@@ -16,8 +16,11 @@ internal static class EntryOutput
     {
         using CancellationTokenSource stop = BeginToWaitForEnd();
         using StreamWriter output = Open();
-        RecentEvents notes = new(TimeProvider.System) { OnAdded = note => Console.Error.WriteLine(
-            note.IsGap ? $"GAP {note}" : $"WARNING {note}") };
+        RecentEvents notes = new(TimeProvider.System)
+        {
+            OnAdded = note => Console.Error.WriteLine(
+            note.IsGap ? $"GAP {note}" : $"WARNING {note}")
+        };
         DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = directory, Include = ["*.log"] }] };
         using DirectoryCollector collector =
             new(options, FileWatcher.Create(WatcherKind.Auto, TimeProvider.System), TimeProvider.System, notes.Events);

@@ -43,8 +43,11 @@ internal static class FilesRun
     {
         long before = Environment.WorkingSet;
         long heap = GC.GetTotalMemory(forceFullCollection: true);
-        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = root, Recurse = true }],
-            Follow = follow };
+        DirectoryCollectorOptions options = new()
+        {
+            Roots = [new LogRoot { Path = root, Recurse = true }],
+            Follow = follow
+        };
         using DirectoryCollector collector = new(
             options, FileWatcher.Create(WatcherKind.Auto,
                 TimeProvider.System), TimeProvider.System, new MonitoringEvents());

@@ -21,8 +21,11 @@ internal static class ServeClients
         string[] arguments =
             ["ask", server.ToString(), target, .. new[] { clients, queries, pause }.Select(number => $"{number}")];
         using Process process = Process.Start(
-            new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true,
-                UseShellExecute = false })!;
+            new ProcessStartInfo(Environment.ProcessPath!, arguments)
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false
+            })!;
         double[] times =
         [
             .. process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)

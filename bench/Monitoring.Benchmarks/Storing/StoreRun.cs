@@ -101,8 +101,12 @@ internal static class StoreRun
         }
 
         string path = Directory.GetFiles(logs).Order().First();
-        LogQuery last = new() { Selector = LabelSelector.All, Metadata = [new MetadataPattern("path", [path])],
-            Last = 100 };
+        LogQuery last = new()
+        {
+            Selector = LabelSelector.All,
+            Metadata = [new MetadataPattern("path", [path])],
+            Last = 100
+        };
         Ask("last 100 of one stream", store, last);
         Ask("first entry of everything", store, new LogQuery { First = 1 });
         Ask("all entries", store, new LogQuery(), questions: 1);
@@ -163,8 +167,12 @@ internal static class StoreRun
             try
             {
                 using Process process = Process.Start(
-                    new ProcessStartInfo(program, arguments) { RedirectStandardOutput =
-                    true, UseShellExecute = false })!;
+                    new ProcessStartInfo(program, arguments)
+                    {
+                        RedirectStandardOutput =
+                    true,
+                        UseShellExecute = false
+                    })!;
                 process.StandardOutput.ReadToEnd();
                 process.WaitForExit();
             }

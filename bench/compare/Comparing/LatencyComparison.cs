@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Monitoring.Benchmarks;
 using Monitoring.Benchmarks.Collecting;
 using Monitoring.Compare.Contending;
 using Monitoring.Compare.Measuring;
@@ -127,8 +126,13 @@ internal static class LatencyComparison
     }
 
     private static Launch CreateFluentBit(CollectingTask task, string? flush) =>
-        new FluentBit { Path =
-            $"{task.Corpus.Directory}/*.log", Output = FluentBit.ToStandardOutput, Flush = flush }.Configure(
+        new FluentBit
+        {
+            Path =
+            $"{task.Corpus.Directory}/*.log",
+            Output = FluentBit.ToStandardOutput,
+            Flush = flush
+        }.Configure(
             task.Directory);
 
     /// <summary>Reads the lines that a program writes, and notes how old each is.</summary>

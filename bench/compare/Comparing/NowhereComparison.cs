@@ -38,6 +38,11 @@ internal static class NowhereComparison
     }
 
     private static Launch CreateFluentBit(CollectingTask task, bool isTuned) =>
-        new FluentBit { Path = $"{task.Corpus.Directory}/*.log", Output = FluentBit.ToNowhere, IsTuned = isTuned,
-            EndsAtEnd = true }.Configure(task.Directory);
+        new FluentBit
+        {
+            Path = $"{task.Corpus.Directory}/*.log",
+            Output = FluentBit.ToNowhere,
+            IsTuned = isTuned,
+            EndsAtEnd = true
+        }.Configure(task.Directory);
 }

@@ -153,10 +153,18 @@ internal static class RotationComparison
     ];
 
     private static Launch CreateFluentBit(CollectingTask task, bool isTuned) =>
-        new FluentBit { Path = $"{task.Corpus.Directory}/*.log", Output = FluentBit.ToFile(task.Output),
-            IsTuned = isTuned }.Configure(task.Directory);
+        new FluentBit
+        {
+            Path = $"{task.Corpus.Directory}/*.log",
+            Output = FluentBit.ToFile(task.Output),
+            IsTuned = isTuned
+        }.Configure(task.Directory);
 
     private static Launch CreateRsyslog(CollectingTask task, bool reopensOnTruncate) =>
-        new Rsyslog { Path = $"{task.Corpus.Directory}/*.log", OutputPath = task.Output,
-            ReopensOnTruncate = reopensOnTruncate }.Configure(task.Directory);
+        new Rsyslog
+        {
+            Path = $"{task.Corpus.Directory}/*.log",
+            OutputPath = task.Output,
+            ReopensOnTruncate = reopensOnTruncate
+        }.Configure(task.Directory);
 }

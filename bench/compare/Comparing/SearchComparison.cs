@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using Monitoring.Benchmarks;
 using Monitoring.Benchmarks.Pipelines;
 using Monitoring.Benchmarks.Storing;
 using Monitoring.Compare.Contending;

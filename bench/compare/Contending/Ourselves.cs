@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using Monitoring.Benchmarks;
 using Monitoring.Benchmarks.Pipelines;
 
 namespace Monitoring.Compare.Contending;
@@ -64,7 +63,7 @@ internal static class Ourselves
 
     private static Launch RunCore(params string[] arguments) =>
         new(Program, [Environment.GetCommandLineArgs()[0], .. arguments])
-    {
-        ReadWork = output => TimeSpan.FromSeconds(double.Parse(output.Last(), CultureInfo.InvariantCulture)),
-    };
+        {
+            ReadWork = output => TimeSpan.FromSeconds(double.Parse(output.Last(), CultureInfo.InvariantCulture)),
+        };
 }

@@ -24,8 +24,15 @@ internal sealed partial class MultilineJoiner
     private void Hold(LogBatch batch, LogOutput output)
     {
         Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
-        LogRecord none = new() { Start = 0, Length = 0, Timestamp = default, Offset = 0, OriginalLength = 0,
-            Output = output };
+        LogRecord none = new()
+        {
+            Start = 0,
+            Length = 0,
+            Timestamp = default,
+            Offset = 0,
+            OriginalLength = 0,
+            Output = output
+        };
         int count = _search.SearchBackward(batch, _firstRow, none, isConfirmed: false, rows, out _);
         if (count > 0)
         {

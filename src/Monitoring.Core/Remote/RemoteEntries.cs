@@ -133,7 +133,7 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
 
     /// <summary>Compares bytes, in an array or a span.</summary>
     private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[
-        ]>
+]>
     {
         public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
 

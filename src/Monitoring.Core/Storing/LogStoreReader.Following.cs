@@ -1,13 +1,8 @@
-using Microsoft.Data.Sqlite;
-using Monitoring.Counting;
 using Monitoring.Entries;
 using Monitoring.Querying;
-using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Following;
-using Monitoring.Storing.Reading.Planning;
-using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Storing;
 

@@ -5,7 +5,6 @@ using Monitoring.Querying;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading;
 using Monitoring.Storing.Reading.Connecting;
-using Monitoring.Storing.Reading.Following;
 using Monitoring.Storing.Reading.Planning;
 using Monitoring.Storing.Reading.Rows;
 

@@ -1,8 +1,4 @@
-using Monitoring.Entries;
 using Monitoring.Files;
-using Monitoring.Files.Opening;
-using Monitoring.Files.Status;
-using Monitoring.Tailing.Content;
 
 namespace Monitoring.Tailing;
 

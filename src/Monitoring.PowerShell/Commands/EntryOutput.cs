@@ -35,8 +35,11 @@ internal sealed class EntryOutput
         error = null;
         try
         {
-            EntryStyle whole = style with { Highlights =
-                [.. highlight.Select(pattern => new MessagePattern(pattern, caseSensitive))] };
+            EntryStyle whole = style with
+            {
+                Highlights =
+                [.. highlight.Select(pattern => new MessagePattern(pattern, caseSensitive))]
+            };
             if (template is not null && (style.HasWholeTimes || highlight.Count > 0))
             {
                 error = LogErrors.Contradiction("Template", style.HasWholeTimes ? "Timestamps" : "Highlight");

@@ -30,8 +30,11 @@ internal sealed class EntryProperties
                 return null;
             }
 
-            counting = new LogCounting { By = counting.By | next.By,
-                RequiredKeys = [.. counting.RequiredKeys, .. next.RequiredKeys] };
+            counting = new LogCounting
+            {
+                By = counting.By | next.By,
+                RequiredKeys = [.. counting.RequiredKeys, .. next.RequiredKeys]
+            };
         }
 
         return counting;

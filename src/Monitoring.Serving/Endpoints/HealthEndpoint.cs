@@ -10,7 +10,8 @@ internal static class HealthEndpoint
 {
     /// <summary>The endpoint.</summary>
     public static ListenerEndpoint Endpoint { get; } = new("health", "/healthz",
-        RespondAsync) { AllowsAnonymous = true };
+        RespondAsync)
+    { AllowsAnonymous = true };
 
     /// <summary>Writes a short text.</summary>
     public static async Task WriteTextAsync(ListenerRequest request, byte[] text)

@@ -15,7 +15,8 @@ internal static class MetricsEndpoint
 {
     /// <summary>The endpoint.</summary>
     public static ListenerEndpoint Endpoint { get; } = new("metrics", "/metrics",
-        RespondAsync) { IsCompressible = true };
+        RespondAsync)
+    { IsCompressible = true };
 
     private const string Gauge = "gauge";
     private const string Count = "counter";

@@ -9,7 +9,8 @@ internal static class OpenApiEndpoint
 {
     /// <summary>The endpoint.</summary>
     public static ListenerEndpoint Endpoint { get; } = new("openapi", "/openapi.json",
-        RespondAsync) { IsCompressible = true };
+        RespondAsync)
+    { IsCompressible = true };
 
     private static readonly byte[] Document = Read();
 

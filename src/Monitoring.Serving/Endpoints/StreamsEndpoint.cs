@@ -10,7 +10,8 @@ internal static class StreamsEndpoint
 {
     /// <summary>The endpoint.</summary>
     public static ListenerEndpoint Endpoint { get; } = new("streams", "/streams",
-        RespondAsync) { IsCompressible = true };
+        RespondAsync)
+    { IsCompressible = true };
 
     private static Task RespondAsync(ListenerRequest request) => QueryResponse.RunAsync(request, () => Write(request));
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Monitoring.Entries;
 using Monitoring.Serving.Problems;
-using Monitoring.Storing.Reading.Rows;
 using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Serving.Formatting;

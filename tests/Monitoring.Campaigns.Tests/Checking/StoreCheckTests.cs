@@ -83,8 +83,11 @@ public sealed class StoreCheckTests : IDisposable
         MonitoringEvents events = new();
         LogStoreWriter store = LogStoreWriter.Open(
             new LogStoreOptions { Path = _files["store.db"] }, TimeProvider.System, events);
-        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = _files["containers"] }],
-            Follow = false };
+        DirectoryCollectorOptions options = new()
+        {
+            Roots = [new LogRoot { Path = _files["containers"] }],
+            Follow = false
+        };
         DirectoryCollector collector =
             new(options, FileWatcher.Create(WatcherKind.Polling, TimeProvider.System), TimeProvider.System, events);
         using LogPipeline pipeline = LogPipeline.Start("test", collector, store, events, TimeProvider.System);

@@ -8,7 +8,8 @@ public abstract class LogrotateCampaignTests
 {
     /// <summary>The fault ends with the round: the collector is replaced at the end of it.</summary>
     private static readonly CampaignLength Round = new(TimeSpan.FromMilliseconds(1),
-        Kills: 1) { MaxForKill = TimeSpan.FromMinutes(1) };
+        Kills: 1)
+    { MaxForKill = TimeSpan.FromMinutes(1) };
 
     /// <summary>All modes take longer than a suite may; the command runs them.</summary>
     private static readonly HashSet<string> ModesWithShortForm =

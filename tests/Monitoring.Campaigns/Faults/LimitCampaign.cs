@@ -19,8 +19,11 @@ internal sealed class LimitCampaign(string name, string description, string laun
     public override string? FindObstacle()
     {
         using Process shell = Process.Start(
-            new ProcessStartInfo("sh", ["-c", launch, "sh", "true"]) { UseShellExecute = false,
-            RedirectStandardError = true })!;
+            new ProcessStartInfo("sh", ["-c", launch, "sh", "true"])
+            {
+                UseShellExecute = false,
+                RedirectStandardError = true
+            })!;
         string words = shell.StandardError.ReadToEnd();
         shell.WaitForExit();
         return shell.ExitCode == 0 ? null : words.Trim();

@@ -91,8 +91,11 @@ internal sealed class LogrotateProgram
 
     private static Process Start(LogrotateMode mode, string[] command)
     {
-        ProcessStartInfo start = new(command[0], command[1..]) { UseShellExecute = false,
-            RedirectStandardError = true };
+        ProcessStartInfo start = new(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true
+        };
         string[] libraries = [.. FindTools(mode).SelectMany(tool => tool.FindLibraries()).Distinct()];
         if (libraries.Length > 0)
         {

@@ -211,8 +211,11 @@ public sealed class CollectorChecksTests : IDisposable
     [InlineData(3, CheckStatus.Passed, "agrees")]
     public async Task The_clock_is_compared_with_the_server_s(int seconds, CheckStatus expected, string message)
     {
-        _options = _options with { TimeProvider = new FakeTimeProvider(
-            _api.Now.AddSeconds(seconds < 0 ? seconds : seconds + 1)) };
+        _options = _options with
+        {
+            TimeProvider = new FakeTimeProvider(
+            _api.Now.AddSeconds(seconds < 0 ? seconds : seconds + 1))
+        };
 
         await Expect("Clock", expected, message, expected == CheckStatus.Passed ? string.Empty : "chrony");
     }

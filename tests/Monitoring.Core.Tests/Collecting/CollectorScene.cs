@@ -125,8 +125,12 @@ internal sealed class CollectorScene : IDisposable
 
     private DirectoryCollector CreateCollector(IReadOnlyCollection<Checkpoint> checkpoints) => new(
         _configure(
-            new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }], Checkpoints = checkpoints,
-            IsHeld = RecordTurn }),
+            new DirectoryCollectorOptions
+            {
+                Roots = [new LogRoot { Path = Root }],
+                Checkpoints = checkpoints,
+                IsHeld = RecordTurn
+            }),
         Watcher = new MockFileWatcher(),
         Time,
         Events);

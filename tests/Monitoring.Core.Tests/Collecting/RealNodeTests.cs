@@ -119,8 +119,11 @@ public sealed class RealNodeTests : IDisposable
     {
         using CollectorScene scene = new(
             options =>
-                options with { Roots = [new LogRoot { Path = _node.Containers, Include = ["*side-car*"] }],
-                Follow = false });
+                options with
+                {
+                    Roots = [new LogRoot { Path = _node.Containers, Include = ["*side-car*"] }],
+                    Follow = false
+                });
         List<LogEntry> entries = scene.CollectEntries();
         Assert.Equal(
             [LogOutput.Stderr, LogOutput.Stdout], entries.Select(entry => entry.Stream).Distinct().Order().Reverse());

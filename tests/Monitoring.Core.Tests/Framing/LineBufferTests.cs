@@ -1,5 +1,4 @@
 using System.Text;
-using Monitoring.Kubernetes.Streaming.Responses;
 
 namespace Monitoring.Framing;
 

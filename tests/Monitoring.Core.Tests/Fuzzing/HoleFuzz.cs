@@ -121,8 +121,13 @@ public sealed class HoleFuzz
         {
             (byte[] bytes, int count) = input;
             using CollectorScene scene = new(
-                options => options with { MaxMessageBytes = Limit, TurnBytes = 4_096, Start = StartPosition.Last(count),
-                Follow = false });
+                options => options with
+                {
+                    MaxMessageBytes = Limit,
+                    TurnBytes = 4_096,
+                    Start = StartPosition.Last(count),
+                    Follow = false
+                });
             scene.Files.Append("logs/a.log", bytes);
             List<ReferenceLine> lines = ReferenceFramer.Frame(bytes);
             int whole = lines.Count(line => line.IsWhole);

@@ -3,7 +3,6 @@ using CsCheck;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Framing;
-using Monitoring.Kubernetes.Streaming.Responses;
 using Monitoring.Messages.Timestamps;
 using Monitoring.Parsing;
 using Monitoring.Parsing.Traces;

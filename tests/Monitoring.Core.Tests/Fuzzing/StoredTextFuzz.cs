@@ -159,11 +159,19 @@ public sealed class StoredTextFuzz
         {
             (byte[] message, long time, long offset, LogOutput output, ulong inode, string value) = input;
             byte[] valid = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(message));
-            LogRecord record = new() { Start = 0, Length = valid.Length, OriginalLength = valid.Length, Offset = offset,
-                Output = output, Timestamp = new LogTimestamp(time) };
+            LogRecord record = new()
+            {
+                Start = 0,
+                Length = valid.Length,
+                OriginalLength = valid.Length,
+                Offset = offset,
+                Output = output,
+                Timestamp = new LogTimestamp(time)
+            };
             LogMetadata metadata = new([new(MetadataKeys.Path, Valid(value)), new(Valid(value) + "key", "é")]);
             LogEntry entry = new(valid, record, new FileIdentity(inode, inode, time),
-                metadata) { Cursor = new LogCursor(new NumberRange(0, 2), new LogPlace(record.Timestamp, 1, offset)) };
+                metadata)
+            { Cursor = new LogCursor(new NumberRange(0, 2), new LogPlace(record.Timestamp, 1, offset)) };
             ByteBuffer line = new();
             new EntryJsonWriter().Write(line, EntryView.Of(entry), withMetadata: true);
 

@@ -121,6 +121,12 @@ internal sealed class NodeScene : IDisposable
         Selection is null ? containers : new SelectingCollector(containers, Selection, Api);
 
     private KubernetesCollector Open(IReadOnlyCollection<Checkpoint> checkpoints) => new(
-        Options with { Files = Options.Files with { Checkpoints =
-            checkpoints } }, Api, new MockFileWatcher(), Time, Events);
+        Options with
+        {
+            Files = Options.Files with
+            {
+                Checkpoints =
+            checkpoints
+            }
+        }, Api, new MockFileWatcher(), Time, Events);
 }

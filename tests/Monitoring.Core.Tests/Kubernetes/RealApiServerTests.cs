@@ -87,8 +87,12 @@ public sealed class RealApiServerTests
         await server.SendAsync("POST", $"{Rbac}/clusterrolebindings", new JsonObject
         {
             ["metadata"] = new JsonObject { ["name"] = "pods" },
-            ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole",
-                ["name"] = "pods" },
+            ["roleRef"] = new JsonObject
+            {
+                ["apiGroup"] = "rbac.authorization.k8s.io",
+                ["kind"] = "ClusterRole",
+                ["name"] = "pods"
+            },
             ["subjects"] = new JsonArray(new JsonObject { ["kind"] = "User", ["name"] = "guest" }),
         });
 

@@ -54,8 +54,11 @@ public sealed class MessageTimeTests : IDisposable
     {
         DateTimeOffset since = new(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
         using CollectorScene scene = new(
-            options => options with { MessageTimeZone = TimeZoneInfo.Utc,
-            Start = StartPosition.Since(LogTimestamp.From(since)) });
+            options => options with
+            {
+                MessageTimeZone = TimeZoneInfo.Utc,
+                Start = StartPosition.Since(LogTimestamp.From(since))
+            });
         for (int second = -5000; second < 5000; second++)
         {
             scene.Files.Append(

@@ -93,7 +93,8 @@ public sealed class FallbackAdviceTests : IDisposable
         TimeSpan timeout = TimeSpan.FromMinutes(1);
         CancellationTokenSource? wait = null;
         using LimitedWatcher primary = new(new PollingWatcher(TimeProvider.System),
-            maximumWatches: 0) { OnWait = () => wait!.Cancel() };
+            maximumWatches: 0)
+        { OnWait = () => wait!.Cancel() };
         using FallbackWatcher watcher = new(primary, new PollingWatcher(TimeProvider.System, Interval), _advice.Add);
         Assert.Equal(timeout, Read());
 

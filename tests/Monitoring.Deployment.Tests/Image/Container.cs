@@ -1,6 +1,4 @@
 using System.Text;
-using Monitoring.Engine;
-using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Deployment.Image;
 

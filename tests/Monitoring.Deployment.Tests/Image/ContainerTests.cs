@@ -3,8 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Monitoring.Deployment.Manifests;
-using Monitoring.Engine;
-using Monitoring.Testing.ApiServer;
 using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Deployment.Image;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Monitoring.Engine;
 
 namespace Monitoring.Deployment.Package;
 

@@ -162,8 +162,12 @@ public sealed partial class DocumentedPlace : IDisposable
     private void BeginPod(string space, string pod, string app, string node)
     {
         JsonObject known = FakePod.Create(pod, space, node, uid: $"uid-of-{pod}");
-        known["metadata"]!["labels"] = new JsonObject { ["app"] = app, ["k8s-app"] = app,
-            ["pod-template-hash"] = "5d9" };
+        known["metadata"]!["labels"] = new JsonObject
+        {
+            ["app"] = app,
+            ["k8s-app"] = app,
+            ["pod-template-hash"] = "5d9"
+        };
         known["spec"]!["containers"]![0]!["name"] = app;
         known["status"]!["containerStatuses"]![0]!["name"] = app;
         known["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject
@@ -180,8 +184,11 @@ public sealed partial class DocumentedPlace : IDisposable
         known["status"]!["containerStatuses"]![0]!["restartCount"] = 1;
         known["status"]!["containerStatuses"]![0]!["lastState"] = new JsonObject
         {
-            ["terminated"] = new JsonObject { ["exitCode"] = 1,
-                ["containerID"] = "containerd://" + new string('1', 64) },
+            ["terminated"] = new JsonObject
+            {
+                ["exitCode"] = 1,
+                ["containerID"] = "containerd://" + new string('1', 64)
+            },
         };
         _api.Pods.Put(known);
         FakeLog remote = new() { Previous = former };

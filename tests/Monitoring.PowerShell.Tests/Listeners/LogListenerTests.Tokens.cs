@@ -1,8 +1,6 @@
 using System.Management.Automation;
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Monitoring.Engine;
 
 namespace Monitoring.Listeners;
 

@@ -70,8 +70,11 @@ public sealed class ApiLogTests : IDisposable
         pod["status"]!["containerStatuses"]![0]!["restartCount"] = 1;
         pod["status"]!["containerStatuses"]![0]!["lastState"] = new JsonObject
         {
-            ["terminated"] = new JsonObject { ["exitCode"] = 1,
-                ["containerID"] = "containerd://" + new string('1', 64) },
+            ["terminated"] = new JsonObject
+            {
+                ["exitCode"] = 1,
+                ["containerID"] = "containerd://" + new string('1', 64)
+            },
         };
         _api.Logs["shop/web-0/main"] = new FakeLog { Previous = former };
         _api.Pods.Put(pod);

@@ -40,8 +40,14 @@ public sealed class KubernetesApiTests : IDisposable
         BeginOnNode("import-7x2", "job", pod =>
         {
             pod["metadata"]!["ownerReferences"] = new JsonArray(
-                new JsonObject { ["kind"] = "Job", ["name"] = "import", ["controller"] = true,
-                    ["apiVersion"] = "batch/v1", ["uid"] = "j" });
+                new JsonObject
+                {
+                    ["kind"] = "Job",
+                    ["name"] = "import",
+                    ["controller"] = true,
+                    ["apiVersion"] = "batch/v1",
+                    ["uid"] = "j"
+                });
             JsonNode container = pod["spec"]!["containers"]![0]!.DeepClone();
             pod["spec"]!["containers"] = new JsonArray();
             pod["spec"]!["initContainers"] = new JsonArray(container);

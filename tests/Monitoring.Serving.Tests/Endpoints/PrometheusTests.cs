@@ -52,8 +52,11 @@ public sealed class PrometheusTests : IDisposable
                 () =>
                     Assert.True(scrapes.Wait(Wait.Timeout), "Prometheus does not come."),
                     TestContext.Current.CancellationToken);
-            using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"),
-                Timeout = Wait.Timeout };
+            using HttpClient client = new()
+            {
+                BaseAddress = new Uri($"http://127.0.0.1:{port}"),
+                Timeout = Wait.Timeout
+            };
 
             Assert.Equal("1", await QueryAsync(client, "up"));
             Assert.Equal("2", await QueryAsync(client, "monitoring_store_entries"));

@@ -17,8 +17,12 @@ internal sealed class TlsScene : IDisposable
         Certificate = CreateCertificate("localhost");
         Scene = new ListenerScene(options =>
         {
-            LogListenerOptions encrypted = options with { Urls = ["https://127.0.0.1:0"], Certificate = Certificate,
-                Token = ListenerScene.Token };
+            LogListenerOptions encrypted = options with
+            {
+                Urls = ["https://127.0.0.1:0"],
+                Certificate = Certificate,
+                Token = ListenerScene.Token
+            };
             return configure?.Invoke(encrypted) ?? encrypted;
         });
         SocketsHttpHandler handler = new() { SslOptions = new() { CertificateChainPolicy = Trusting(Certificate) } };

@@ -9,14 +9,27 @@ internal static class FakeDiscovery
     public static JsonObject? Find(string path) => path switch
     {
         "/version" =>
-            new JsonObject { ["major"] = "1", ["minor"] = "36", ["gitVersion"] = "v1.36.2",
-            ["platform"] = "linux/amd64" },
+            new JsonObject
+            {
+                ["major"] = "1",
+                ["minor"] = "36",
+                ["gitVersion"] = "v1.36.2",
+                ["platform"] = "linux/amd64"
+            },
         "/api" =>
-            new JsonObject { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"),
-            ["serverAddressByClientCIDRs"] = new JsonArray() },
+            new JsonObject
+            {
+                ["kind"] = "APIVersions",
+                ["versions"] = new JsonArray("v1"),
+                ["serverAddressByClientCIDRs"] = new JsonArray()
+            },
         "/apis" =>
-            new JsonObject { ["kind"] = "APIGroupList", ["apiVersion"] = "v1",
-            ["groups"] = new JsonArray(CreateGroup()) },
+            new JsonObject
+            {
+                ["kind"] = "APIGroupList",
+                ["apiVersion"] = "v1",
+                ["groups"] = new JsonArray(CreateGroup())
+            },
         "/api/v1" =>
             CreateResources(
             "v1", CreateResource("pods", "Pod", "po", "get", "list", "watch"),
@@ -47,12 +60,12 @@ internal static class FakeDiscovery
 
     private static JsonObject CreateResource(string name, string kind, string? shortName, params string[] verbs) =>
         new()
-    {
-        ["name"] = name,
-        ["singularName"] = name.Contains('/', StringComparison.Ordinal) ? string.Empty : kind.ToLowerInvariant(),
-        ["namespaced"] = kind == "Pod",
-        ["kind"] = kind,
-        ["verbs"] = new JsonArray([.. verbs.Select(verb => JsonValue.Create(verb))]),
-        ["shortNames"] = shortName is null ? new JsonArray() : new JsonArray(shortName),
-    };
+        {
+            ["name"] = name,
+            ["singularName"] = name.Contains('/', StringComparison.Ordinal) ? string.Empty : kind.ToLowerInvariant(),
+            ["namespaced"] = kind == "Pod",
+            ["kind"] = kind,
+            ["verbs"] = new JsonArray([.. verbs.Select(verb => JsonValue.Create(verb))]),
+            ["shortNames"] = shortName is null ? new JsonArray() : new JsonArray(shortName),
+        };
 }

@@ -30,8 +30,11 @@ internal sealed class PesterFramework(IReadOnlyList<PesterFile> files) : ITestFr
     public async Task ExecuteRequestAsync(ExecuteRequestContext context)
     {
         bool isListOnly = context.Request is DiscoverTestExecutionRequest;
-        ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount,
-            CancellationToken = context.CancellationToken };
+        ParallelOptions options = new()
+        {
+            MaxDegreeOfParallelism = Environment.ProcessorCount,
+            CancellationToken = context.CancellationToken
+        };
         await Parallel.ForEachAsync(files, options, async (file, cancellation) =>
         {
             foreach ((string uid, PesterResult result) in Number(file, await file.RunAsync(isListOnly, cancellation)))

@@ -1,13 +1,6 @@
-using Monitoring.Collecting.Rotating;
-using Monitoring.Collecting.Rotating.Deciding;
-using Monitoring.Collecting.Rotating.Listing;
-using Monitoring.Collecting.Rotating.Naming;
 using Monitoring.Collecting.Scanning;
-using Monitoring.Collecting.Starting;
 using Monitoring.Collecting.Streams;
-using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting.Following;
 

@@ -6,7 +6,6 @@ using Monitoring.Collecting.Scanning;
 using Monitoring.Collecting.Starting;
 using Monitoring.Collecting.Streams;
 using Monitoring.Diagnostics;
-using Monitoring.Entries;
 using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting.Following;
@@ -54,7 +53,8 @@ internal sealed partial class FollowedStreams
         OtherLogs others = new(_byPath, _resumed, _finished, _rotatedPaths, planner, options, timeProvider);
         _start = new StreamStart(options, planner, _resumed, others, events);
         _streamScan = new StreamScan(options, _start, _openFiles, RenameHandoff, _watches, turns, _warnings,
-            events) { OnLost = Forget, Find = Find };
+            events)
+        { OnLost = Forget, Find = Find };
     }
 
     /// <summary>Called when a path is no longer followed.</summary>
@@ -120,7 +120,8 @@ internal sealed partial class FollowedStreams
     private LogStream Add(string path)
     {
         LogStream stream = new(path, _options, _openFiles, _finished, _timeProvider,
-            _events) { FindRemainder = _start.FindRemainder };
+            _events)
+        { FindRemainder = _start.FindRemainder };
         _byPath.Add(path, stream);
         _rotatedPaths.Add(path);
         return stream;

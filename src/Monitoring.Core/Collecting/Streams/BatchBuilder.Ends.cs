@@ -1,7 +1,5 @@
-using Monitoring.Collecting.Rotating;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Framing;
 using Monitoring.Parsing;
 using Monitoring.Tailing;
 

@@ -26,7 +26,8 @@ internal sealed class LogStream : IDisposable
         PathState = new StreamPath(path);
         KnownFiles = new KnownFiles(path, finished);
         _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events,
-            KnownFiles) { TakeRemainder = TakeRemainder };
+            KnownFiles)
+        { TakeRemainder = TakeRemainder };
         Files = new StreamFiles(this, _batches, KnownFiles, openFiles, options.RotateWait, timeProvider);
     }
 

@@ -15,7 +15,8 @@ internal static class StreamCheckpoint
     /// <param name="assembler">Has the lines that are still being joined.</param>
     public static Checkpoint Make(string path, LogFile[] files, KnownFiles knownFiles, RecordAssembler assembler) =>
         new(path, [.. files.Select(file => file.GetEmittedPosition())],
-            GetPending(files, assembler)) { Finished = knownFiles.Finished };
+            GetPending(files, assembler))
+        { Finished = knownFiles.Finished };
 
     /// <summary>Finds for each output the oldest line that was not emitted although its file is read beyond it. The
     /// line is still being joined, or it was before a restart and has not been read again yet.</summary>

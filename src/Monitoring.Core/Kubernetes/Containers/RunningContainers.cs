@@ -29,8 +29,12 @@ internal sealed class RunningContainers
     /// <param name="root">The directory of the control groups.</param>
     public static RunningContainers Find(string root = ControlGroups)
     {
-        EnumerationOptions options = new() { RecurseSubdirectories = true, IgnoreInaccessible = true,
-            AttributesToSkip = FileAttributes.ReparsePoint };
+        EnumerationOptions options = new()
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint
+        };
         HashSet<string> ids = [];
         try
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting;

@@ -1,6 +1,3 @@
-using Monitoring.Kubernetes.Pods;
-using Monitoring.Kubernetes.Reflecting.Decoding;
-
 namespace Monitoring.Kubernetes.Reflecting;
 
 /// <content>Failed requests: what is reported, and when the loop retries.</content>

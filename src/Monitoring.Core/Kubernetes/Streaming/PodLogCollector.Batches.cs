@@ -1,9 +1,4 @@
-using Monitoring.Collecting;
-using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Kubernetes.Streaming.Responses;
-using Monitoring.Watching;
-using Monitoring.Watching.Polling;
 
 namespace Monitoring.Kubernetes.Streaming;
 

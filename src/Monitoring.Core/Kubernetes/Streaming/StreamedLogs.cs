@@ -37,8 +37,12 @@ internal sealed partial class StreamedLogs
         (_options, _timeProvider, _readQueue, _renew, _finish) = (options, timeProvider, readQueue, renew, finish);
         _turns = new LogTurns(options.MaxStreams, options.TurnTimes, timeProvider);
         _problems = new PodLogProblems(events, options.Connection);
-        _roster = new PodRoster(options, timeProvider) { Rules = new WorkloadRules(events), OnFound = Begin,
-            OnChanged = Notice };
+        _roster = new PodRoster(options, timeProvider)
+        {
+            Rules = new WorkloadRules(events),
+            OnFound = Begin,
+            OnChanged = Notice
+        };
     }
 
     /// <summary>The number of logs that are not done.</summary>

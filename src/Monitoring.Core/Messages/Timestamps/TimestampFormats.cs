@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace Monitoring.Messages.Timestamps;
 
 /// <summary>The formats in which programs write times into their messages.</summary>

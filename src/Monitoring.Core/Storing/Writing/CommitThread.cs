@@ -46,8 +46,11 @@ internal sealed class CommitThread : IDisposable
         _numbering = new EntryNumbering(store);
         _upkeep = new StoreUpkeep(store, _tables, reserve, options, timeProvider, queue.Add);
         _writer = new GroupWriter(_tables, _numbering, _upkeep);
-        _statistics = new LogStoreStatistics { Blocks = store.GetInt64("SELECT count(*) FROM block"),
-            FileBytes = store.FileBytes };
+        _statistics = new LogStoreStatistics
+        {
+            Blocks = store.GetInt64("SELECT count(*) FROM block"),
+            FileBytes = store.FileBytes
+        };
         _thread = new Thread(Run) { Name = "store " + options.Path, IsBackground = true };
         _thread.Start();
     }

@@ -155,8 +155,12 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
     private bool TryCountInStore(LogStoreReader reader, LogQuery query, bool isOneStore, SearchProgress progress)
     {
         if (_properties.ToCounting() is not { } byValue
-            || reader.Count(query, byValue with { ByTime =
-                IsByTime, Interval = Interval }, progress, StopToken) is not { } counts)
+            || reader.Count(query, byValue with
+            {
+                ByTime =
+                IsByTime,
+                Interval = Interval
+            }, progress, StopToken) is not { } counts)
         {
             return false;
         }

@@ -10,8 +10,12 @@ internal sealed class HealthWatch : IDisposable
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Func<CollectorProcess> _collector;
-    private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionLifetime =
-        TimeSpan.Zero }) { Timeout = RequestTimeout };
+    private readonly HttpClient _client = new(new SocketsHttpHandler
+    {
+        PooledConnectionLifetime =
+        TimeSpan.Zero
+    })
+    { Timeout = RequestTimeout };
     private readonly ManualResetEvent _stop = new(initialState: false);
     private readonly Thread _thread;
     private long _maxTicks;

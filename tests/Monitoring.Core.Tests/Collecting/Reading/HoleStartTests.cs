@@ -21,8 +21,12 @@ public sealed class HoleStartTests
         foreach (int length in (int[])[1, 2, 5, 300, 4_095, 70_000, 200_001])
         {
             using CollectorScene scene = new(
-                options => options with { Start = StartPosition.Last(count), MaxMessageBytes = Limit,
-                TurnBytes = 4_096 });
+                options => options with
+                {
+                    Start = StartPosition.Last(count),
+                    MaxMessageBytes = Limit,
+                    TurnBytes = 4_096
+                });
             byte[] half = length < 4 ? [] : [.. "half"u8, .. Hole(length)];
             scene.Files.Append(
                 "logs/a.log",
@@ -44,8 +48,11 @@ public sealed class HoleStartTests
         {
             DateTimeOffset moment = Epoch.AddSeconds(since * 10);
             using CollectorScene scene = new(
-                options => options with { Start = StartPosition.Since(LogTimestamp.From(moment)),
-                MaxMessageBytes = Limit });
+                options => options with
+                {
+                    Start = StartPosition.Since(LogTimestamp.From(moment)),
+                    MaxMessageBytes = Limit
+                });
             for (int number = 0; number < 40; number++)
             {
                 scene.Files.Append("logs/a.log", [.. number % 7 == 0 ? Hole(length) : [], .. Timed(number)]);

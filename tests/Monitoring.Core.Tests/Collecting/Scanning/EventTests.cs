@@ -152,8 +152,11 @@ public sealed class EventTests : IDisposable
     public async Task Cancellation_ends_a_waiting_collect_at_once()
     {
         using CancellationTokenSource stop = new();
-        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = _scene.Root }],
-            RescanInterval = LongEnough };
+        DirectoryCollectorOptions options = new()
+        {
+            Roots = [new LogRoot { Path = _scene.Root }],
+            RescanInterval = LongEnough
+        };
         using DirectoryCollector collector = new(
             options, FileWatcher.Create(WatcherKind.Auto,
                 TimeProvider.System), TimeProvider.System, new MonitoringEvents());

@@ -180,8 +180,11 @@ public sealed class UnwatchedTests : IDisposable
     private void Start(IFileWatcher watcher, string root = "logs")
     {
         _collector = new DirectoryCollector(
-            new DirectoryCollectorOptions { Roots =
-                [new LogRoot { Path = _files[root], Recurse = true, Include = ["*.log"] }] },
+            new DirectoryCollectorOptions
+            {
+                Roots =
+                [new LogRoot { Path = _files[root], Recurse = true, Include = ["*.log"] }]
+            },
             watcher,
             _time,
             new MonitoringEvents());

@@ -24,8 +24,11 @@ public sealed class ManyFilesTests : IDisposable
     {
         _files.CreateDirectory("logs");
         _collector = new DirectoryCollector(
-            new DirectoryCollectorOptions { Roots = [new LogRoot { Path = _files["logs"], Include = ["*.log"] }],
-                Descriptors = _pool },
+            new DirectoryCollectorOptions
+            {
+                Roots = [new LogRoot { Path = _files["logs"], Include = ["*.log"] }],
+                Descriptors = _pool
+            },
             FileWatcher.Create(WatcherKind.Auto, TimeProvider.System),
             _time,
             new MonitoringEvents());

@@ -67,8 +67,11 @@ public sealed class BoundedResponseTests : IDisposable
     public async Task A_response_that_cannot_be_decompressed_is_an_error_of_the_api(string body)
     {
         _scene.Server.Add(
-            new FakeFault(_ => true, FakeFaultKind.Body) { Body = Encoding.UTF8.GetBytes(body),
-            Headers = "Content-Encoding: gzip\r\n" });
+            new FakeFault(_ => true, FakeFaultKind.Body)
+            {
+                Body = Encoding.UTF8.GetBytes(body),
+                Headers = "Content-Encoding: gzip\r\n"
+            });
         using KubernetesConnection connection = _scene.Open(url: _scene.Server.Url);
 
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(

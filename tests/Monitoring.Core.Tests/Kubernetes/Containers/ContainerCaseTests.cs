@@ -111,8 +111,14 @@ public sealed class ContainerCaseTests : IDisposable
         table.Delete(mirror);
         table.Put(
             new ListedPod(
-            mirror with { Uid = "mirror-2", ConfigHash = "hash2", Labels = new Dictionary<string,
-            string> { ["tier"] = "two" } }, "2"), 1);
+            mirror with
+            {
+                Uid = "mirror-2",
+                ConfigHash = "hash2",
+                Labels = new Dictionary<string,
+            string>
+                { ["tier"] = "two" }
+            }, "2"), 1);
 
         Assert.True(table.TryGet(new PodReference("kube-system", "etcd-n1", "hash1"), out PodMetadata? first));
         Assert.True(table.TryGet(new PodReference("kube-system", "etcd-n1", "hash2"), out PodMetadata? second));

@@ -42,7 +42,8 @@ public sealed class PreviousContainersTests : IDisposable
         _node.Begin("shop", "web-0", "u1", "nginx", Id("c2"), restarts: 1);
         _node.Begin("shop", "web-0", "u1", "nginx", Id("c3"), restarts: 2);
         ContainerMetadata container = new("nginx", ContainerKind.Regular, "nginx", Id(id), restarts,
-            state) { LastContainerId = lastId.Length > 0 ? Id(lastId) : string.Empty };
+            state)
+        { LastContainerId = lastId.Length > 0 ? Id(lastId) : string.Empty };
 
         IReadOnlyList<string> found = PreviousContainers.FindFileNames(
             _node.Root, (_, name) => name == "nginx" ? container : null);
@@ -60,7 +61,8 @@ public sealed class PreviousContainersTests : IDisposable
         _node.Begin("shop", "web-0", "u1", "nginx", Id("c1"));
         _node.Begin("shop", "web-0", "u1", "nginx", Id("c2"), restarts: 1);
         ContainerMetadata container = new("nginx", ContainerKind.Regular, "nginx", Id(id), restarts,
-            state) { LastContainerId = Id(lastId) };
+            state)
+        { LastContainerId = Id(lastId) };
 
         IReadOnlyList<string> found = PreviousContainers.FindFileNames(
             Path.Join(_node.Root, "..", "pods"), (_, _) => container);

@@ -68,8 +68,11 @@ public sealed class PodMemoryTests
         metadata["resourceVersion"] = $"{number}";
         metadata["managedFields"] = new JsonArray(
             new JsonObject { ["fieldsV1"] = new JsonObject { ["f:x"] = new string('x', 6000) } });
-        metadata["annotations"] = new JsonObject { ["kubectl.kubernetes.io/last-applied-configuration"] = new string(
-            'y', 3000) };
+        metadata["annotations"] = new JsonObject
+        {
+            ["kubectl.kubernetes.io/last-applied-configuration"] = new string(
+            'y', 3000)
+        };
         for (int label = 0; label < 5; label++)
         {
             metadata["labels"]![$"example.com/label-{label}"] = $"value-{number % 10}";

@@ -55,7 +55,8 @@ public sealed class PodReaderTests
 
         Assert.Equal(
             new ContainerMetadata("main", ContainerKind.Regular, "", "abc", 3,
-            ContainerState.Waiting) { LastContainerId = "abc" }, container);
+            ContainerState.Waiting)
+            { LastContainerId = "abc" }, container);
     }
 
     [Fact]

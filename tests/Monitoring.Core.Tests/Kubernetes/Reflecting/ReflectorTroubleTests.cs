@@ -219,8 +219,12 @@ public sealed class ReflectorProblemTests
         RecordedTime time = new();
         using ReflectorScene scene = new() { Time = time, RetryTimes = new() { Jitter = () => 0 } };
         scene.Server.Add(
-            new FakeFault(_ => true, FakeFaultKind.Status) { Code = 429, RetryAfter = TimeSpan.FromSeconds(17),
-            Times = 1 });
+            new FakeFault(_ => true, FakeFaultKind.Status)
+            {
+                Code = 429,
+                RetryAfter = TimeSpan.FromSeconds(17),
+                Times = 1
+            });
         scene.Start();
 
         await time.WhenTimerIsSetAsync(TimeSpan.FromSeconds(17.5));

@@ -35,7 +35,8 @@ public sealed class RetryDelayTests
     {
         RetryDelay delay = new(new RetryTimes { Jitter = () => 0 });
         KubernetesException failure = new(KubernetesError.TooManyRequests,
-            "") { RetryAfter = TimeSpan.FromSeconds(asked) };
+            "")
+        { RetryAfter = TimeSpan.FromSeconds(asked) };
 
         Assert.Equal(waited, delay.Next(failure).TotalSeconds);
     }

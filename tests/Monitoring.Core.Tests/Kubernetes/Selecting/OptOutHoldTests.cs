@@ -190,8 +190,11 @@ public sealed class OptOutHoldTests : IDisposable
         Assert.Equal(["secret 1", "web 1"], Messages().Order());
 
         using KubernetesCollector alone = new(
-            _node.Options with { HonorOptOut =
-                true }, source: null, new MockFileWatcher(), _node.Time, new MonitoringEvents());
+            _node.Options with
+            {
+                HonorOptOut =
+                true
+            }, source: null, new MockFileWatcher(), _node.Time, new MonitoringEvents());
         using LogBatch? batch = alone.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken);
         Assert.Equal(1, batch!.Count);
     }

@@ -78,8 +78,13 @@ public sealed class SelectingCollectorTests : IDisposable
     public void A_container_that_ends_is_read_to_its_end_though_only_running_containers_are_selected()
     {
         _node.Selection = new ContainerSelection { States = [ContainerState.Running] };
-        PodMetadata pod = new() { Namespace = "shop", Name = "web-0", Uid = "u1",
-            Containers = [Web(ContainerState.Running)] };
+        PodMetadata pod = new()
+        {
+            Namespace = "shop",
+            Name = "web-0",
+            Uid = "u1",
+            Containers = [Web(ContainerState.Running)]
+        };
         _node.Api.Set(pod);
         string link = _node.Begin("shop", "web-0", "u1", "web", "c10ffee");
         _node.Write(link, "one");

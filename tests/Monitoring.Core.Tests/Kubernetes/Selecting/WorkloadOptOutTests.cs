@@ -52,8 +52,13 @@ public sealed class WorkloadOptOutTests
     [Fact]
     public void Vector_needs_a_label()
     {
-        PodMetadata pod = new() { Namespace = "shop", Name = "web-0", Uid = "u",
-            Labels = Pairs(("vector.dev/exclude", "true")) };
+        PodMetadata pod = new()
+        {
+            Namespace = "shop",
+            Name = "web-0",
+            Uid = "u",
+            Labels = Pairs(("vector.dev/exclude", "true"))
+        };
 
         Assert.Equal(new WorkloadOptOut(true, true), WorkloadOptOut.Of(pod, "web"));
     }

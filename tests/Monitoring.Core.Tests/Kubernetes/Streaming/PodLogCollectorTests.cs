@@ -4,7 +4,6 @@ using Monitoring.Entries;
 using Monitoring.Framing;
 using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Selecting;
-using Monitoring.Kubernetes.Streaming.Responses;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;

@@ -50,8 +50,11 @@ public sealed class PodLogModelTests
             }
 
             _scene.Begin(
-                options => options with { MaxStreams = 2,
-                Selection = new ContainerSelection { Namespaces = ["shop"] } });
+                options => options with
+                {
+                    MaxStreams = 2,
+                    Selection = new ContainerSelection { Namespaces = ["shop"] }
+                });
 
             // What is over when following begins is not read.
             _scene.CollectUntil(() => _scene.Marks.Count == Pods);

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Monitoring.Framing;
-using Monitoring.Kubernetes.Streaming.Responses;
 using Monitoring.Testing.ApiServer;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 

@@ -31,11 +31,11 @@ public sealed class PackedCheckpointTests
         Gen.Bool,
         (file, head, place, modified, prefixes, wasLeft) =>
             new FilePosition(file, head, place.Offset, place.Marker, modified)
-        {
-            Size = modified >> 1,
-            Prefixes = new HeadPrefixes(prefixes),
-            WasLeft = wasLeft,
-        });
+            {
+                Size = modified >> 1,
+                Prefixes = new HeadPrefixes(prefixes),
+                WasLeft = wasLeft,
+            });
 
     private static readonly Gen<PendingPosition> OpenPositions = Gen.Select(
         Gen.Int[-1, 2],

@@ -131,7 +131,8 @@ internal sealed partial class NodeLife : IDisposable
                 pod.IsGone = true;
                 Write(
                     new LogBatch(LogMetadata.ForPath(pod.Path), _scene.Time,
-                    0) { Checkpoint = Checkpoint.Gone(pod.Path) });
+                    0)
+                    { Checkpoint = Checkpoint.Gone(pod.Path) });
             }
         }
 

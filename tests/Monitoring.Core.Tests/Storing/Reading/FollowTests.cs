@@ -42,8 +42,12 @@ public sealed class FollowTests : IDisposable
     {
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, _scene.Batch("a.log", "yes 1", "no 2", "yes 3", "yes 4"));
-        LogQuery query = new() { Last = 2, Contains = [new ContainedText("yes")],
-            Selector = LabelSelector.Parse("path=a.log") };
+        LogQuery query = new()
+        {
+            Last = 2,
+            Contains = [new ContainedText("yes")],
+            Selector = LabelSelector.Parse("path=a.log")
+        };
         using BlockingCollection<LogEntry> seen = Follow(query, out Task following);
         Assert.Equal(["yes 3", "yes 4"], Take(seen, 2));
         StoreScene.Commit(writer, _scene.Batch("b.log", "yes but elsewhere"));
@@ -64,8 +68,11 @@ public sealed class FollowTests : IDisposable
         foreach (string generation in new[] { "1", "2" })
         {
             LogBatch told = _scene.Batch("a.log", generation);
-            told.Metadata = new LogMetadata([.. path, new("generation", generation)]) { State = MetadataState.Live,
-                Identity = path };
+            told.Metadata = new LogMetadata([.. path, new("generation", generation)])
+            {
+                State = MetadataState.Live,
+                Identity = path
+            };
             StoreScene.Commit(writer, told);
             Assert.True(seen.TryTake(out LogEntry? entry, Wait.Timeout));
             Assert.Equal((generation, generation), (entry.Message, entry.Metadata["generation"]));

@@ -55,8 +55,11 @@ public sealed class CheckpointRemovalTests : IDisposable
     public void Pods_that_end_leave_no_checkpoints_and_push_no_entries_out()
     {
         const int Pods = 4000;
-        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(
-            TimeSpan.FromDays(7), RetentionPolicy.MinBytes) };
+        _scene.Options = _scene.Options with
+        {
+            Retention = new RetentionPolicy(
+            TimeSpan.FromDays(7), RetentionPolicy.MinBytes)
+        };
         using LogStoreWriter writer = _scene.Open();
         for (int pod = 0; pod < Pods; pod++)
         {

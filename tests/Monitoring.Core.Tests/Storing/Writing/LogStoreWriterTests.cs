@@ -145,7 +145,8 @@ public sealed class LogStoreWriterTests : IDisposable
             Output = LogOutput.Stderr,
         };
         LogBatch batch = new(metadata, _scene.Time,
-            16) { File = new FileIdentity(ulong.MaxValue, ulong.MaxValue - 1, long.MinValue) };
+            16)
+        { File = new FileIdentity(ulong.MaxValue, ulong.MaxValue - 1, long.MinValue) };
         batch.AddJoined(record, "first "u8, "second"u8);
         using (LogStoreWriter writer = _scene.Open())
         {
@@ -174,8 +175,15 @@ public sealed class LogStoreWriterTests : IDisposable
             using LogStoreWriter writer = _scene.Open();
             LogBatch batch = new(new LogMetadata(metadata.Reverse()), _scene.Time, 16);
             batch.AddJoined(
-                new LogRecord { Start = 0, Length = 0, Timestamp = default, Offset = 0, OriginalLength = 1,
-                    Output = default },
+                new LogRecord
+                {
+                    Start = 0,
+                    Length = 0,
+                    Timestamp = default,
+                    Offset = 0,
+                    OriginalLength = 1,
+                    Output = default
+                },
                 "x"u8,
                 default);
             StoreScene.Commit(writer, batch);
@@ -197,8 +205,15 @@ public sealed class LogStoreWriterTests : IDisposable
         LogBatch batch = new(LogMetadata.ForPath("/a"), _scene.Time, 256 << 10);
         "hello"u8.CopyTo(batch.Bytes);
         batch.Add(
-            new LogRecord { Start = 0, Length = 5, Timestamp = default, Offset = 0, OriginalLength = 5,
-            Output = default });
+            new LogRecord
+            {
+                Start = 0,
+                Length = 5,
+                Timestamp = default,
+                Offset = 0,
+                OriginalLength = 5,
+                Output = default
+            });
         using LogStoreWriter writer = _scene.Open();
         writer.Write(batch, Cancellation);
         Assert.InRange(batch.Bytes.Length, 5, 64);

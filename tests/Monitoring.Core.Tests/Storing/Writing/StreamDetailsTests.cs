@@ -9,8 +9,11 @@ public sealed class StreamDetailsTests : IDisposable
     private static readonly LogMetadata FromPath = new([new("path", "/a.log"), new("pod_name", "web-0")]);
 
     private static readonly LogMetadata FromApi =
-        new([new("path", "/a.log"), new("pod_name", "web-0"), new("app", "web")]) { State = MetadataState.Live,
-            Identity = FromPath };
+        new([new("path", "/a.log"), new("pod_name", "web-0"), new("app", "web")])
+        {
+            State = MetadataState.Live,
+            Identity = FromPath
+        };
 
     private readonly StoreScene _scene = new();
 

@@ -190,8 +190,12 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
             if (files.MayBeCopied(segment))
             {
                 return isHeld
-                    ? found with { Form = FileForm.Copy, Segment = segment,
-                        HasMore = FileComparison.HasMore(opened, files.Segments[segment].Seen) }
+                    ? found with
+                    {
+                        Form = FileForm.Copy,
+                        Segment = segment,
+                        HasMore = FileComparison.HasMore(opened, files.Segments[segment].Seen)
+                    }
                     : found with { Form = FileForm.Beginning, Segment = segment };
             }
 

@@ -55,8 +55,11 @@ internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider timeProvid
             ? ApiCredential.OfToken(token) : ApiCredential.None;
         if (Find(status, "clientCertificateData") is { } certificate && Find(status, "clientKeyData") is { } key)
         {
-            credential = credential with { Certificate = PemCertificates.ReadClient(
-                certificate, key, $"the {plugin.Name}") };
+            credential = credential with
+            {
+                Certificate = PemCertificates.ReadClient(
+                certificate, key, $"the {plugin.Name}")
+            };
         }
 
         if (credential == ApiCredential.None)

@@ -32,7 +32,8 @@ internal sealed class ContainerDraft
         last = last == id ? id : last;
         return new ContainerMetadata(
             Name, kind == ContainerKind.Init
-            && IsRestarted ? ContainerKind.Sidecar : kind, Image, id, RestartCount, State) { LastContainerId = last };
+            && IsRestarted ? ContainerKind.Sidecar : kind, Image, id, RestartCount, State)
+        { LastContainerId = last };
     }
 
     private static string RemoveScheme(string id)

@@ -1,7 +1,5 @@
 using System.Buffers;
-using Monitoring.Querying;
 using Monitoring.Storing.Blocks.Columns;
-using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks.Templates;
 

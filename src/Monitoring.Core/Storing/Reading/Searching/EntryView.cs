@@ -64,7 +64,10 @@ internal readonly ref struct EntryView
             OriginalLength = OriginalLength,
             Output = Output,
         };
-        return new LogEntry(Message.ToArray(), record, Position.File, Metadata) { Cursor = Cursor,
-            IsContext = IsContext };
+        return new LogEntry(Message.ToArray(), record, Position.File, Metadata)
+        {
+            Cursor = Cursor,
+            IsContext = IsContext
+        };
     }
 }
