@@ -41,7 +41,7 @@ internal static class ApiChecks
                 return
                 [
                     CollectorCheck.Warn(ApiName, reason,
-                        "Logs are still collected, but without the labels, images and owners of pods."),
+                        "Logs are still collected, but without labels, images and owners of pods."),
                     .. SkipRest("No Kubernetes API is available."),
                 ];
             }
@@ -57,7 +57,7 @@ internal static class ApiChecks
             [
                 CollectorCheck.Fail(
                     ApiName, failure.Message,
-                    "Logs are still collected, but without the labels, images and owners of pods."),
+                    "Logs are still collected, but without labels, images and owners of pods."),
                 .. SkipRest("The Kubernetes API cannot be used."),
             ];
         }

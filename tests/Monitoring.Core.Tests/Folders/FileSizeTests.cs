@@ -52,7 +52,8 @@ public sealed class FileSizeTests
         {
             bool isBoundary = line.Split("\"\"\"").Length % 2 == 0;
             isLiteral ^= isBoundary;
-            bool isAligned = line.TrimStart() is ['/', '/', .. string comment] && comment.TrimStart('/').Trim().Contains("  ");
+            bool isAligned = line.TrimStart() is ['/', '/', .. string comment]
+                && comment.TrimStart('/').Trim().Contains("  ");
             if (line.Length > MaxColumns && !isLiteral && !isAligned && !line.Contains('"'))
             {
                 yield return index + 1;

@@ -109,7 +109,7 @@ public sealed class ContainerTests : IDisposable
         container.Start(FindCommand("compose"));
 
         container.WaitFor(
-            "There is no /var/log/containers: this is not a Kubernetes node, or its logs are not mounted here.");
+            "/var/log/containers does not exist: this is not a Kubernetes node, or its logs are not mounted here.");
 
         Assert.Equal("ok\n", await GetWhenItAnswersAsync($"http://127.0.0.1:{container.Port}/healthz"));
     }

@@ -61,7 +61,7 @@ public sealed class InstallationTests : IDisposable
         using Pwsh pwsh = _module.Run(
             $"Start-LogCollector -StorePath '{Store}' -KubernetesApi http://127.0.0.1:9 -Wait");
 
-        pwsh.WaitFor("There is no /var/log/containers: this is not a Kubernetes node, or its logs are not mounted");
+        pwsh.WaitFor("/var/log/containers does not exist: this is not a Kubernetes node, or its logs are not mounted");
         pwsh.WaitFor("/var/log/containers does not exist. It is followed as soon as it exists.");
         pwsh.Terminate();
         pwsh.WaitForExit();

@@ -31,7 +31,7 @@ public sealed class TestLogCollectorTests : IDisposable
         string screen = _session.Show(
             "Test-LogCollector /nowhere/'we\u001b[5mb' -KubernetesApi http://127.0.0.1:1 -StorePath /nowhere/store.db");
 
-        Assert.Contains("There is no /nowhere/we␛[5mb", screen, StringComparison.Ordinal);
+        Assert.Contains("/nowhere/we␛[5mb does not exist", screen, StringComparison.Ordinal);
         Assert.Contains("hostPath", screen, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', screen);
     }

@@ -138,7 +138,7 @@ public sealed class WatchKubeLogsTests : IDisposable
         // Another warning says that there is no API to ask.
         Assert.Single(
             _session.RunText("param($root) Watch-KubeLogs -Path $root -Previous 3>&1", _node.Root),
-            text => text.Contains("started again", StringComparison.Ordinal));
+            text => text.Contains("was restarted", StringComparison.Ordinal));
     }
 
     [Theory]

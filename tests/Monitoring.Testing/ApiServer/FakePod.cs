@@ -33,7 +33,8 @@ internal static class FakePod
                 ["containerStatuses"] = new JsonArray(new JsonObject
                 {
                     ["name"] = "main",
-                    ["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = "2026-11-23T01:26:28Z" } },
+                    ["state"] =
+                        new JsonObject { ["running"] = new JsonObject { ["startedAt"] = "2026-11-23T01:26:28Z" } },
                     ["ready"] = true,
                     ["restartCount"] = 0,
                     ["image"] = "box:1",

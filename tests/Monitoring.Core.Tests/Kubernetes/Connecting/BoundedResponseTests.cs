@@ -22,7 +22,7 @@ public sealed class BoundedResponseTests : IDisposable
         System.Text.Json.JsonException failure = await Assert.ThrowsAsync<System.Text.Json.JsonException>(
             () => new PodPageReader(new PodReader(_ => true)).ReadAsync(body, TestContext.Current.CancellationToken));
 
-        Assert.Contains("more than 8 MiB", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("larger than 8 MiB", failure.Message, StringComparison.Ordinal);
         Assert.InRange(body.Count, PodPageReader.MaxObjectBytes, PodPageReader.MaxObjectBytes * 3);
     }
 
@@ -92,7 +92,7 @@ public sealed class BoundedResponseTests : IDisposable
 
         await scene.WaitAsync(() => scene.Reflector.Failure is not null);
         Assert.Equal(KubernetesError.InvalidResponse, scene.Reflector.Failure!.Error);
-        Assert.Contains("after 20 pages", scene.Reflector.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("more than 20 pages", scene.Reflector.Failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,11 +152,11 @@ public sealed class BoundedResponseTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no /dev/zero.");
         Assert.Contains(
-            "more than 8 MiB", Assert.Throws<KubernetesException>(() => _scene.Open("/dev/zero")).Message,
+            "larger than 8 MiB", Assert.Throws<KubernetesException>(() => _scene.Open("/dev/zero")).Message,
             StringComparison.Ordinal);
         string file = _scene.WriteKubeConfig("config", "{}", cluster: "certificate-authority: /dev/zero");
         Assert.Contains(
-            "more than 8 MiB", Assert.Throws<KubernetesException>(() => _scene.Open(file)).Message,
+            "larger than 8 MiB", Assert.Throws<KubernetesException>(() => _scene.Open(file)).Message,
             StringComparison.Ordinal);
     }
 
@@ -169,7 +169,7 @@ public sealed class BoundedResponseTests : IDisposable
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(() => _scene.AskAsync(connection));
 
         Assert.Equal(KubernetesError.NoCredentials, failure.Error);
-        Assert.Contains("more than 8 MiB", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("larger than 8 MiB", failure.Message, StringComparison.Ordinal);
     }
 
     private static byte[] Compress(byte[] content)

@@ -105,7 +105,7 @@ public sealed class ConnectionTests : IDisposable
     [Theory]
     [InlineData("contexts: []", null, "has no current-context. There are none.")]
     [InlineData(
-        "current-context: gone\ncontexts: [{name: here, context: {}}]", null, "has no context 'gone'. It has: here.")]
+        "current-context: gone\ncontexts: [{name: here, context: {}}]", null, "has no context 'gone'. Existing: here.")]
     [InlineData("contexts: [{name: a, context: {user: u}}]", "a", "context 'a' in the kubeconfig '*' has no cluster.")]
     [InlineData("contexts: [{name: a, context: {cluster: c}}]", "a", "has no cluster 'c'.")]
     [InlineData(
@@ -126,8 +126,8 @@ public sealed class ConnectionTests : IDisposable
     [InlineData(
         "contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, proxy-url: proxy}}]", "a", "proxy-url of the cluster 'c' in the kubeconfig '*' is 'proxy', which is not a URL.")]
     [InlineData("contexts: [", null, "cannot be parsed at line 2")]
-    [InlineData("just words", null, "is no kubeconfig")]
-    [InlineData("", null, "is no kubeconfig")]
+    [InlineData("just words", null, "is not a kubeconfig")]
+    [InlineData("", null, "is not a kubeconfig")]
     public void An_error_in_a_kubeconfig_is_named(string text, string? context, string reason)
     {
         string file = _scene.Write("config", text);
