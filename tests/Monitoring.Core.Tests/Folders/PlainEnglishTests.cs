@@ -6,7 +6,7 @@ namespace Monitoring.Folders;
 /// help, errors and warnings.</summary>
 public sealed partial class PlainEnglishTests
 {
-    private static readonly string[] AtTheRoot = ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+    private static readonly string[] AtTheRoot = ["README.md", "ARCHITECTURE.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
     public static TheoryData<string> Documents =>
     [
