@@ -35,7 +35,7 @@ public sealed partial class LogStoreReader
     }
 
     /// <summary>Makes followers check for new commits immediately, instead of at the next interval.</summary>
-    internal void Wake() => _newCommit.Set();
+    internal void CheckNow() => _newCommit.Set();
 
     private IEnumerable<LogEntry> FollowQuery(
         LogQuery query, TimeProvider timeProvider, Action<string>? warn, CancellationToken cancellationToken)

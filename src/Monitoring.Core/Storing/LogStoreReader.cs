@@ -52,7 +52,7 @@ public sealed partial class LogStoreReader : IDisposable
     /// reads alone. The default is one for each processor.</summary>
     internal int QueryThreads { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>The interval at which a follower checks for new commits, if <see cref="Wake"/> is not called. The
+    /// <summary>The interval at which a follower checks for new commits, if <see cref="CheckNow"/> is not called. The
     /// default is 100 ms.</summary>
     internal TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 

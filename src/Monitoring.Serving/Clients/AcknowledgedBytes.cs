@@ -38,7 +38,7 @@ internal static class AcknowledgedBytes
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
-            // Whoever writes to the connection learns that it is gone.
+            // The next write to the connection fails.
             return null;
         }
     }

@@ -147,7 +147,7 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
             {
                 foreach (LogStoreReader follower in _all.Keys)
                 {
-                    follower.Wake();
+                    follower.CheckNow();
                 }
             }
 

@@ -2,11 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Monitoring.Folders;
 
-/// <summary>Holds what users read to the words that Kubernetes', PowerShell's and .NET's own documents use: documents,
-/// help, errors and warnings.</summary>
+/// <summary>Holds what users and developers read to the words of the documents of Kubernetes, PowerShell and .NET:
+/// documents, help, errors, warnings and comments.</summary>
 public sealed partial class PlainEnglishTests
 {
-    private static readonly string[] AtTheRoot = ["README.md", "ARCHITECTURE.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+    private static readonly string[] AtTheRoot =
+        ["README.md", "ARCHITECTURE.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+
+    private static readonly string[] Sources = ["src", "tests", "bench"];
 
     public static TheoryData<string> Documents =>
     [
@@ -29,6 +32,14 @@ public sealed partial class PlainEnglishTests
         from Match text in Texts().Matches(Holes().Replace(line, string.Empty))
         where PrivateWords().IsMatch(text.Value)
         select $"{path}: {text.Value}");
+
+    [Fact]
+    public void No_comment_has_private_words() => Assert.Empty(
+        from root in Sources
+        from path in Repository.Find(root, "*.cs")
+        from line in File.ReadLines(Path.Join(Repository.Root, path))
+        where line.TrimStart().StartsWith("//", StringComparison.Ordinal) && PrivateWords().IsMatch(line)
+        select $"{path}: {line.Trim()}");
 
     [Theory]
     [InlineData("Gives out the last entries", true)]

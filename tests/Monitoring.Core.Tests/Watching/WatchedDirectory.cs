@@ -11,7 +11,7 @@ public sealed class WatchedDirectory : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    /// <summary>The temporary directory of macOS is behind a link: /var leads to /private/var.</summary>
+    /// <summary>The temporary directory of macOS is below a link: /var leads to /private/var.</summary>
     private static string Canonical(string path)
     {
         string? parent = System.IO.Path.GetDirectoryName(path);

@@ -21,7 +21,7 @@ internal sealed class OptOutHold(KubernetesCollectorOptions options, TimeProvide
 {
     private const string Subject = "opt-outs";
 
-    /// <summary>The maximum delay of the API behind the kubelet.</summary>
+    /// <summary>The maximum delay from the kubelet's start of a container to the API's report.</summary>
     private static readonly TimeSpan GoneDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether a stream has waited for the maximum time.</summary>

@@ -4,7 +4,7 @@ using Monitoring.Files;
 namespace Monitoring.Collecting.Rotating.Listing;
 
 /// <summary>The rotated files of a log as they were at one moment, read once at the first use.</summary>
-/// <remarks>A collector that was far behind when it was killed must find many unfinished files among many.
+/// <remarks>A collector with a large backlog when it was killed must find many unfinished files among many.
 /// Reading the names of ten thousand files again for each of them would take minutes. Outdated results are
 /// detected: a file opened by name must be the file that the name led to. The absence of a file counts only if
 /// the names are still the same.</remarks>
