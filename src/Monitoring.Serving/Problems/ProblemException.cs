@@ -34,9 +34,10 @@ internal sealed class ProblemException(int status, string title, string detail) 
 
     /// <summary>A collector has ended, or is paused because the disk of its store is full.</summary>
     public static ProblemException NotCollecting() =>
-        new(503, "Not collecting",
-            "A collector is paused or stopped. The log of the collector has the reason.")
-        { RetryAfter = 5 };
+        new(503, "Not collecting", "A collector is paused or stopped. The collector's log has the reason.")
+        {
+            RetryAfter = 5,
+        };
 
     /// <summary>A query has taken as long as it may.</summary>
     public static ProblemException TooSlow(TimeSpan limit) => new(

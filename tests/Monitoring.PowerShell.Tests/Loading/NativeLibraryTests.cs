@@ -38,7 +38,9 @@ public sealed class NativeLibraryTests
     public void It_is_staged_for_no_other_platform() => Assert.Equal(
         Platforms.Select(platform => platform.Data).Order(),
         Directory.GetFiles(Runtimes, "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Runtimes, file).Split(Path.DirectorySeparatorChar)[0])
+            .Select(file => Path.GetRelativePath(Runtimes, file).Split(Path.DirectorySeparatorChar))
+            .Where(parts => parts[1] == "native")
+            .Select(parts => parts[0])
             .Order());
 
     [Theory]
