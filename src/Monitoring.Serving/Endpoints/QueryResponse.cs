@@ -1,8 +1,8 @@
-using Monitoring.Storing;
 using Monitoring.Serving.Problems;
 using Monitoring.Serving.Reading;
 using Monitoring.Serving.Requests;
 using Monitoring.Serving.Scheduling;
+using Monitoring.Storing;
 
 namespace Monitoring.Serving.Endpoints;
 

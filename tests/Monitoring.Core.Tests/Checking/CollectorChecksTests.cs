@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Connecting;
-using Monitoring.Testing.ApiServer;
 using Monitoring.Storing.Database;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Checking;
 

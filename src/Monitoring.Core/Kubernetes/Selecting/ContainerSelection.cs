@@ -1,6 +1,6 @@
-using Monitoring.Kubernetes.Paths;
 using Monitoring.Collecting;
 using Monitoring.Entries;
+using Monitoring.Kubernetes.Paths;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Querying;
 

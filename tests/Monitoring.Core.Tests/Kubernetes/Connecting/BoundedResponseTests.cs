@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text;
-using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
 using Monitoring.Kubernetes.Reflecting.Decoding;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes.Connecting;
 

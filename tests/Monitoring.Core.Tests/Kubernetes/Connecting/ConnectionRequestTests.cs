@@ -1,6 +1,6 @@
 using System.Text;
-using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Streaming;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes.Connecting;
 

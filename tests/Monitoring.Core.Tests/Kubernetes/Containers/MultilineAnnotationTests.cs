@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Kubernetes.Streaming;
-using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Streaming;
 using Monitoring.Parsing;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes.Containers;
 

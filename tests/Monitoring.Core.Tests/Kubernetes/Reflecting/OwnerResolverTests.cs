@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Monitoring.Diagnostics;
-using Monitoring.Testing.ApiServer;
 using Monitoring.Querying;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

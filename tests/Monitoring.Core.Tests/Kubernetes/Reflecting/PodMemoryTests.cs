@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting.Decoding;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
-using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Monitoring.Collecting;
 using Monitoring.Entries;
 using Monitoring.Framing;
-using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Selecting;
+using Monitoring.Testing.ApiServer;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Selecting;
+using Monitoring.Testing.ApiServer;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;

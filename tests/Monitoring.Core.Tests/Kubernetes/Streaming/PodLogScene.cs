@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Reflecting;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes.Streaming;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Monitoring.Entries;
-using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Selecting;
 using Monitoring.Querying;
+using Monitoring.Testing.ApiServer;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;
