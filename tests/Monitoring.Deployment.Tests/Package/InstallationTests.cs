@@ -83,7 +83,7 @@ public sealed class InstallationTests : IDisposable
         pwsh.WaitFor("verbs [\"list\", \"watch\"]");
 
         // Only then is it known that no API reports which pods opt out of collection.
-        pwsh.WaitFor("are still collected");
+        pwsh.WaitFor("The logs of these pods are collected");
         using EngineSession session = new();
         Wait.Until(
                 () =>
