@@ -15,19 +15,19 @@ public enum LogListenerError
     /// <summary>The system does not allow this process to listen there.</summary>
     AccessDenied,
 
-    /// <summary>Anyone on the network could ask, because no token is demanded.</summary>
+    /// <summary>Anyone on the network could send requests, because no token is required.</summary>
     TokenRequired,
 
-    /// <summary>Anyone on the network could read along, because nothing is encrypted.</summary>
+    /// <summary>Anyone on the network could read the data, because nothing is encrypted.</summary>
     EncryptionRequired,
 
-    /// <summary>The token is one that can be guessed, or cannot be sent.</summary>
+    /// <summary>The token can be guessed, or has characters that cannot be sent.</summary>
     InvalidToken,
 
     /// <summary>There is no certificate, or it cannot be used.</summary>
     InvalidCertificate,
 
-    /// <summary>What should be the origin of a page is none.</summary>
+    /// <summary>A value of the allowed origins is not the origin of a page.</summary>
     InvalidOrigin,
 
     /// <summary>Listening failed in some other way.</summary>

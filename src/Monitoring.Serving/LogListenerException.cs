@@ -6,8 +6,8 @@ public sealed class LogListenerException : Exception
     /// <summary>A listener cannot be started.</summary>
     /// <param name="error">Why, for a program.</param>
     /// <param name="reason">Why, for a person: a sentence.</param>
-    /// <param name="advice">What to do: a sentence or two.</param>
-    /// <param name="inner">What has caused it.</param>
+    /// <param name="advice">The remedy, in a sentence or two.</param>
+    /// <param name="inner">The cause.</param>
     public LogListenerException(LogListenerError error, string reason, string advice, Exception? inner = null)
         : base($"{reason} {advice}", inner)
     {
@@ -22,6 +22,6 @@ public sealed class LogListenerException : Exception
     /// <summary>Why, for a person.</summary>
     public string Reason { get; }
 
-    /// <summary>What to do about it.</summary>
+    /// <summary>The remedy.</summary>
     public string Advice { get; }
 }

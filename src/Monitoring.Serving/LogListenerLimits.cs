@@ -26,11 +26,11 @@ public sealed record LogListenerLimits
     /// <summary>All headers of a request, in bytes; more get 431. The default is 16 KiB.</summary>
     public int MaxHeaderBytes { get; init; } = 16 << 10;
 
-    /// <summary>How long a client may take to send a request's headers. The default is 10 seconds.</summary>
+    /// <summary>The maximum time in which a client sends a request's headers. The default is 10 seconds.</summary>
     public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a connection may say nothing, before its first request and after each. The default is 20
-    /// seconds.</summary>
+    /// <summary>The maximum time without data on a connection, before its first request and after each. The default is
+    /// 20 seconds.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Queries that work at the same time; others wait for <see cref="QueueTimeout"/>. One client's queries
@@ -68,7 +68,7 @@ public sealed record LogListenerLimits
     /// <summary>A page ends with the entry that makes it this large, in bytes. The default is 4 MiB.</summary>
     public int MaxPageBytes { get; init; } = 4 << 20;
 
-    /// <summary>The maximum number of entries of an answer that is not a page. The default is 100 million.</summary>
+    /// <summary>The maximum number of entries of a response that is not a page. The default is 100 million.</summary>
     public long MaxRows { get; init; } = 100_000_000;
 
     /// <summary>Clients that follow at the same time; one more gets 503. The default is 256.</summary>
@@ -81,20 +81,20 @@ public sealed record LogListenerLimits
     /// <summary>Followers of one client; one more gets 429. The default is 224.</summary>
     public int MaxFollowersPerClient { get; init; } = 224;
 
-    /// <summary>How long a client may take none of the bytes that wait for it before it is disconnected. The default is
+    /// <summary>The time after which a client is disconnected that acknowledges none of the sent bytes. The default is
     /// 2 minutes.</summary>
     /// <remarks>A client's kernel acknowledges reads in steps of up to 64 KiB: at 1 KB/s that is one a
     /// minute.</remarks>
     public TimeSpan SlowClientTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The least rate at which a client must take the end of a response, in bytes a second; after a pause of 5
-    /// minutes it is disconnected. The default is 240.</summary>
+    /// <summary>The minimum rate at which a client must read the end of a response, in bytes a second. After a pause of
+    /// 5 minutes the client is disconnected. The default is 240.</summary>
     public double MinBytesPerSecond { get; init; } = 240;
 
     /// <summary>The interval after which a silent follower gets an empty line (or comment), by which a closed
     /// connection is noticed. The default is 15 seconds.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long responses may take to end when the listener stops. The default is 3 seconds.</summary>
+    /// <summary>The maximum time in which responses end when the listener stops. The default is 3 seconds.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -22,9 +22,9 @@ public sealed record LogListenerOptions
     /// <summary>The path of the store. It need not exist yet.</summary>
     public required string StorePath { get; init; }
 
-    /// <summary>What a client must send as <c>Authorization: Bearer …</c>: at least <see cref="MinTokenLength"/>
-    /// visible ASCII characters, <see cref="MinTokenCharacters"/> of them different. The default is null: nothing,
-    /// which is for loopback only unless <see cref="AllowAnonymous"/>.</summary>
+    /// <summary>The token that a client sends as <c>Authorization: Bearer …</c>: at least <see cref="MinTokenLength"/>
+    /// visible ASCII characters, <see cref="MinTokenCharacters"/> of them different. The default is null, no token,
+    /// which is permitted on loopback only unless <see cref="AllowAnonymous"/>.</summary>
     public string? Token { get; init; }
 
     /// <summary>The certificate of the <c>https</c> URLs, with its private key; its creator disposes it after the

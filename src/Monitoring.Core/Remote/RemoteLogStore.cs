@@ -89,8 +89,9 @@ public sealed class RemoteLogStore : IDisposable
         for (int read; (read = ReadSome(body, buffer, cancellationToken)) > 0;)
         {
             content.Write(
-                buffer, 0, content.Length + read <= MaxLineBytes
-                ? read : throw Refuse("The list of streams is too long."));
+                buffer,
+                0,
+                content.Length + read <= MaxLineBytes ? read : throw Refuse("The list of streams is too long."));
         }
 
         try

@@ -5,15 +5,15 @@ namespace Monitoring.Serving.Clients;
 
 // Implementation notes
 //
-// That a write is done says that the kernel has the bytes, and nothing of the client: a write may wait while the client
-// reads, because the kernel asks for more only once a third of its buffer is free, and the client's kernel tells of
-// free space in steps of up to 64 KiB. What the client takes is what it acknowledges, and Linux counts that:
+// A completed write means that the kernel has the bytes, not the client. A write may wait while the client reads: the
+// kernel accepts more only when a third of its buffer is free, and the client's kernel reports free space in steps of
+// up to 64 KiB. The progress of the client is the number of bytes that it acknowledges. Linux counts them:
 //
 //     struct tcp_info { … __u64 tcpi_bytes_acked; … }    // include/uapi/linux/tcp.h: RFC 4898 tcpEStatsAppHCThruOctetsAcked
 //
-// It is at offset 120 since Linux 4.1. An older kernel gives a shorter structure.
+// It is at offset 120 since Linux 4.1. An older kernel returns a shorter structure.
 
-/// <summary>How many bytes the client of a connection has taken.</summary>
+/// <summary>The number of bytes that the client of a connection has acknowledged.</summary>
 internal static class AcknowledgedBytes
 {
     private const int TcpLevel = 6;

@@ -19,10 +19,11 @@ internal sealed class ConnectionEntry
     /// <summary>The connection among those that are idle. The table's.</summary>
     public LinkedListNode<ConnectionEntry> Node { get; }
 
-    /// <summary>The number of its queries and followers; over HTTP/2 there may be several. The table's.</summary>
+    /// <summary>The number of queries and followers of the connection; several over HTTP/2. Only the table uses
+    /// it.</summary>
     public int Uses { get; set; }
 
-    /// <summary>Whether the table no longer has it. The table's.</summary>
+    /// <summary>Whether the table has removed the connection. Only the table uses it.</summary>
     public bool IsDropped { get; set; }
 
     /// <summary>A request has come.</summary>

@@ -2,9 +2,9 @@ namespace Monitoring.Serving.Clients;
 
 /// <summary>Disconnects a client that acknowledges nothing for a whole interval; no other client, however
 /// slow.</summary>
-/// <param name="taken">Reads how many bytes the client has taken; null if the system does not count them: then a client
-/// must take enough for the next write within an interval.</param>
-/// <param name="cut">Cuts the connection; called on another thread.</param>
+/// <param name="taken">Reads the number of bytes that the client has acknowledged; null if the system does not count
+/// them. A client must then acknowledge enough for the next write within an interval.</param>
+/// <param name="cut">Closes the connection; called on another thread.</param>
 /// <param name="interval">The interval.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class SlowClientWatch(Func<long?> taken, Action cut, TimeSpan interval,

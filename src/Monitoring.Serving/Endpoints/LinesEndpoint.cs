@@ -9,8 +9,8 @@ namespace Monitoring.Serving.Endpoints;
 
 /// <summary><c>/logs/{key}/{value}</c>: the messages of the streams whose metadata have that value, the oldest first,
 /// as one JSON array.</summary>
-/// <remarks>Sent while it is read. A response that fails is cut in the middle of the array and of the connection, so
-/// that no client takes it for complete.</remarks>
+/// <remarks>Sent while the store is read. If reading fails, the connection is closed in the middle of the array, so
+/// that no client mistakes the response for a complete one.</remarks>
 internal static class LinesEndpoint
 {
     private const string Key = "key";

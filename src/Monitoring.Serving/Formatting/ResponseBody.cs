@@ -73,7 +73,7 @@ internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
 
     /// <summary>Sends the buffer; completes when the client has taken enough of it.</summary>
     /// <exception cref="OperationCanceledException">The client is gone, or was cut because it was too slow, or the
-    /// request is cancelled.</exception>
+    /// request is canceled.</exception>
     public ValueTask SendAsync(CancellationToken cancellationToken)
     {
         Json.Flush();

@@ -9,7 +9,7 @@ namespace Monitoring.Serving.Hosting;
 /// <summary>Drops an endpoint that only resembles the path, and decodes the route values.</summary>
 /// <remarks>Routing ignores the case of literals and a slash at the end. Here <c>/logs/app/web/</c> is another value
 /// than
-/// <c>/logs/app/web</c>, and what is not exactly a route is 404.</remarks>
+/// <c>/logs/app/web</c>, and a path that is not exactly a route is 404.</remarks>
 internal sealed class StrictPath(RequestDelegate next)
 {
     /// <summary>Handles a request.</summary>

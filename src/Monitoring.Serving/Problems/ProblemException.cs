@@ -2,23 +2,23 @@ namespace Monitoring.Serving.Problems;
 
 /// <summary>A request fails: the response is problem details.</summary>
 /// <param name="status">The status code.</param>
-/// <param name="title">What sort of problem: a few words that are always the same for it.</param>
+/// <param name="title">The kind of problem in a few words, the same for all problems of the kind.</param>
 /// <param name="detail">The reason and the remedy, for a person.</param>
 internal sealed class ProblemException(int status, string title, string detail) : Exception(detail)
 {
     /// <summary>The status code.</summary>
     public int Status { get; } = status;
 
-    /// <summary>What sort of problem.</summary>
+    /// <summary>The kind of problem.</summary>
     public string Title { get; } = title;
 
-    /// <summary>The parameter that is wrong; null if it is none.</summary>
+    /// <summary>The invalid parameter; null if the problem is not a parameter.</summary>
     public string? Parameter { get; init; }
 
-    /// <summary>The character of the parameter's value at which it is wrong, counted from 0.</summary>
+    /// <summary>The index of the first invalid character in the parameter's value, from 0.</summary>
     public int? Position { get; init; }
 
-    /// <summary>After how many seconds it may be worth asking again; null if that would not help.</summary>
+    /// <summary>The number of seconds after which a retry may succeed; null if a retry does not help.</summary>
     public int? RetryAfter { get; init; }
 
     /// <summary>A parameter cannot be understood.</summary>
@@ -39,7 +39,7 @@ internal sealed class ProblemException(int status, string title, string detail) 
             RetryAfter = 5,
         };
 
-    /// <summary>A query has taken as long as it may.</summary>
+    /// <summary>A query has exceeded its time limit.</summary>
     public static ProblemException TooSlow(TimeSpan limit) => new(
         503,
         "Query took too long",

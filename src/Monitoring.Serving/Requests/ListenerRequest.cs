@@ -10,7 +10,7 @@ namespace Monitoring.Serving.Requests;
 /// <param name="Context">The HTTP context.</param>
 /// <param name="Service">The state that all requests of the listener share.</param>
 /// <param name="Timeout">The query's time of work.</param>
-/// <param name="CancellationToken">Cancelled when the client disconnects, the listener stops, or the query takes too
+/// <param name="CancellationToken">Canceled when the client disconnects, the listener stops, or the query takes too
 /// long.</param>
 internal sealed record ListenerRequest(
     HttpContext Context, ListenerService Service, WorkTimeout Timeout, CancellationToken CancellationToken)

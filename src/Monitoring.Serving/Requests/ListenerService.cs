@@ -57,7 +57,7 @@ internal sealed class ListenerService : IDisposable
     /// <summary>The counters of requests.</summary>
     public RequestCounters Counters { get; } = new();
 
-    /// <summary>Cancelled when the listener stops.</summary>
+    /// <summary>Canceled when the listener stops.</summary>
     public CancellationToken Stopping => _stop.Token;
 
     /// <summary>Ends all responses.</summary>

@@ -23,8 +23,8 @@ internal sealed class QueryTurn(QueryTurns turns, ClientAddress client, bool isA
         }
     }
 
-    /// <summary>Waits for another turn, for as long as it takes.</summary>
-    /// <exception cref="OperationCanceledException">The query is cancelled.</exception>
+    /// <summary>Waits for another turn, without a time limit.</summary>
+    /// <exception cref="OperationCanceledException">The query is canceled.</exception>
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
         if (!_isWorking)

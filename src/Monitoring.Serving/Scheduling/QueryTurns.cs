@@ -97,7 +97,7 @@ internal sealed class QueryTurns(TurnLimits limits, TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Gives a turn back; the query stays open.</summary>
+    /// <summary>Releases a turn; the query stays open.</summary>
     public void Release(ClientAddress client)
     {
         lock (_lock)
@@ -207,7 +207,7 @@ internal sealed class QueryTurns(TurnLimits limits, TimeProvider timeProvider)
         }
     }
 
-    /// <summary>What one client has.</summary>
+    /// <summary>The turns and queries of one client.</summary>
     private sealed class Client
     {
         public int Queries { get; set; }

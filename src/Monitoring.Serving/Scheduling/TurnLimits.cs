@@ -1,6 +1,6 @@
 namespace Monitoring.Serving.Scheduling;
 
-/// <summary>The limits of one sort of queries: those that end, or those of followers.</summary>
+/// <summary>The limits of one kind of query: queries that end, or followers.</summary>
 internal sealed record TurnLimits
 {
     /// <summary>Queries at work; one client has at most half of them.</summary>
@@ -21,7 +21,7 @@ internal sealed record TurnLimits
     /// <summary>Queries of one client, open or waiting to be.</summary>
     public int AllOfClient { get; init; } = int.MaxValue;
 
-    /// <summary>How long a query waits to be opened; infinite for as long as it takes.</summary>
+    /// <summary>The maximum time for which a query waits to be opened. The default is infinite.</summary>
     public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
     /// <summary>The limits of queries that end.</summary>

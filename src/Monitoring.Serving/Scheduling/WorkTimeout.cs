@@ -11,8 +11,8 @@ internal sealed class WorkTimeout : IDisposable
     private TimeSpan _left;
     private long _began;
 
-    /// <summary>Begins to count.</summary>
-    /// <param name="limit">How long the work may take; infinite for no limit.</param>
+    /// <summary>Starts the time.</summary>
+    /// <param name="limit">The maximum time of the work; infinite for no limit.</param>
     /// <param name="timeProvider">The clock.</param>
     public WorkTimeout(TimeSpan limit, TimeProvider timeProvider)
     {
@@ -23,10 +23,10 @@ internal sealed class WorkTimeout : IDisposable
         _began = timeProvider.GetTimestamp();
     }
 
-    /// <summary>Cancelled when the work has taken too long.</summary>
+    /// <summary>The token that is canceled when the work exceeds the limit.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>The work waits for the client.</summary>
+    /// <summary>Stops the time while the work waits for the client.</summary>
     public void Pause()
     {
         if (_isLimited)
@@ -37,7 +37,7 @@ internal sealed class WorkTimeout : IDisposable
         }
     }
 
-    /// <summary>The work goes on.</summary>
+    /// <summary>Continues the time.</summary>
     public void Resume()
     {
         if (_isLimited)
@@ -47,7 +47,7 @@ internal sealed class WorkTimeout : IDisposable
         }
     }
 
-    /// <summary>Lets the work take as long as it needs.</summary>
+    /// <summary>Removes the limit.</summary>
     public void RemoveLimit()
     {
         _isLimited = false;

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Monitoring.Serving.Security;
 
-/// <summary>Tells browsers not to render, cache or share responses, and which pages may read them (CORS).</summary>
+/// <summary>Sets the headers by which browsers do not render, cache or share responses, and the pages that may read
+/// them (CORS).</summary>
 internal sealed class BrowserRules(RequestDelegate next, LogListenerOptions options, HostNames hosts)
 {
     /// <summary>Handles a request.</summary>

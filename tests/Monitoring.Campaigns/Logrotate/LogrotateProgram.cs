@@ -68,8 +68,13 @@ internal sealed class LogrotateProgram
     {
         string file = _configurations[configuration];
         string[] command =
-            [DebianTool.Logrotate.Path, .. _mode.IsForced
-            ? ["-f"] : Array.Empty<string>(), "-s", file + ".state", file];
+        [
+            DebianTool.Logrotate.Path,
+            .. _mode.IsForced ? ["-f"] : Array.Empty<string>(),
+            "-s",
+            file + ".state",
+            file,
+        ];
         using Process process = Start(_mode, _mode.IsSlow ? [.. Slowly(_mode), .. command] : command);
         string words = process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -188,9 +188,10 @@ internal sealed class RealApiServer : IAsyncDisposable
         {
             bool isOver = _server!.HasExited || TimeProvider.System.GetElapsedTime(started) > Wait.Timeout;
             Assert.False(
-                isOver, isOver
-                && File.Exists(_files["server.log"])
-                    ? File.ReadAllText(_files["server.log"]) : "The API server does not come up.");
+                isOver,
+                isOver && File.Exists(_files["server.log"])
+                    ? File.ReadAllText(_files["server.log"])
+                    : "The API server does not come up.");
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         }
     }

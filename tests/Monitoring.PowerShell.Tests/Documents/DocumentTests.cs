@@ -123,8 +123,8 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
         Assert.StartsWith(
         before,
         Assert.Single(
-            DocumentedCommands.All, found => found.Source == source
-            && found.Text.StartsWith(command, StringComparison.Ordinal)).Before,
+            DocumentedCommands.All,
+            found => found.Source == source && found.Text.StartsWith(command, StringComparison.Ordinal)).Before,
         StringComparison.Ordinal);
 
     private static void AssertHasFile(string name) => Assert.Single(

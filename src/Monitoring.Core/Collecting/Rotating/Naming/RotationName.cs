@@ -53,8 +53,10 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
 
         int stem = isInside ? log.Length - Path.GetExtension(log).Length : log.Length;
         return new RotationName(
-            scheme, scheme == RotationScheme.Other
-            ? string.Empty : GetForm(plain[stem], isInside, key), key, compression);
+            scheme,
+            scheme == RotationScheme.Other ? string.Empty : GetForm(plain[stem], isInside, key),
+            key,
+            compression);
     }
 
     /// <summary>Compares the numbers of two keys of one form. A key with an additional number is the greater one,

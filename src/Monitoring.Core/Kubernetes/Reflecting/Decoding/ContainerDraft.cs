@@ -31,8 +31,12 @@ internal sealed class ContainerDraft
         // One string for both, because there are thousands of them.
         last = last == id ? id : last;
         return new ContainerMetadata(
-            Name, kind == ContainerKind.Init
-            && IsRestarted ? ContainerKind.Sidecar : kind, Image, id, RestartCount, State)
+            Name,
+            kind == ContainerKind.Init && IsRestarted ? ContainerKind.Sidecar : kind,
+            Image,
+            id,
+            RestartCount,
+            State)
         { LastContainerId = last };
     }
 
