@@ -105,7 +105,7 @@ internal static class BlockRun
                     ulong[] rows = new ulong[(reader.Count + 63) / 64];
                     Array.Fill(rows, ulong.MaxValue);
                     rows[^1] = ulong.MaxValue >> (63 - ((reader.Count - 1) & 63));
-                    reader.KeepContaining(text, rows);
+                    reader.KeepContaining(new SearchedText(text), rows);
                     found += rows.Sum(bits => System.Numerics.BitOperations.PopCount(bits));
                 }
             }

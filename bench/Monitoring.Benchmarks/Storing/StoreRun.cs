@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Monitoring.Collecting;
 using Monitoring.Counting;
 using Monitoring.Diagnostics;
+using Monitoring.Messages;
 using Monitoring.Pipelines;
 using Monitoring.Querying;
 using Monitoring.Storing;
@@ -20,7 +21,8 @@ internal static class StoreRun
     private const int Questions = 9;
     private const int TurnBytes = 1 << 20;
     private const int RareLines = 10;
-    private static readonly string[] Words = [RareWord, "0123456789abcdef", "com.shop.cart", "Handler.java:17"];
+    private static readonly string[] Words =
+        [RareWord, "0123456789abcdef", "89abcdef", "com.shop.cart", "Handler.java:17", "ERROR"];
 
     public static void Run(int files, int mebibytes)
     {
@@ -100,6 +102,14 @@ internal static class StoreRun
             Compare("rg -z -c, the files in zstd", "rg", "-z", "-c", "-F", word, packed);
         }
 
+        foreach (string word in Words)
+        {
+            Count($"count '{word}'", store, new LogQuery { Contains = [new ContainedText(word)] }, new LogCounting());
+        }
+
+        Count("count /handled .* ms/", store, new LogQuery { Match = [new MessagePattern("handled .* ms")] }, new LogCounting());
+        Ask("last 20 critical", store, new LogQuery { Level = LogLevel.Critical, Last = 20 });
+        Ask("last 20 errors", store, new LogQuery { Level = LogLevel.Error, Last = 20 });
         string path = Directory.GetFiles(logs).Order().First();
         LogQuery last = new()
         {
@@ -137,7 +147,10 @@ internal static class StoreRun
         Ask(what, store, reader => reader.Read(query).LongCount(), questions);
 
     private static void Count(string what, string store, LogCounting counting) =>
-        Ask(what, store, reader => reader.Count(new LogQuery(), counting)!.Sums.Sum(sum => sum.Entries), Questions);
+        Count(what, store, new LogQuery(), counting);
+
+    private static void Count(string what, string store, LogQuery query, LogCounting counting) =>
+        Ask(what, store, reader => reader.Count(query, counting)!.Sums.Sum(sum => sum.Entries), Questions);
 
     /// <summary>The median of several times opening the store, asking and reading the whole answer.</summary>
     private static void Ask(string what, string store, Func<LogStoreReader, long> ask, int questions)

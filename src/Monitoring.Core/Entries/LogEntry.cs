@@ -70,7 +70,7 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
     /// <summary>The source of <see cref="Timestamp"/>.</summary>
     public TimestampSource TimestampSource => (TimestampSource)_timestampSource;
 
-    /// <summary>The severity, detected in the message; <see cref="LogLevel.Unknown"/> if it is not certain.</summary>
+    /// <summary>The severity, detected in the message when it was stored or is read; <see cref="LogLevel.Unknown"/> if it is not certain.</summary>
     public LogLevel Level
     {
         get
@@ -133,6 +133,12 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
 
     /// <summary>The time to the nanosecond.</summary>
     internal LogTimestamp ExactTimestamp { get; }
+
+    /// <summary>Sets the level that was decided when the entry was stored.</summary>
+    internal LogLevel StoredLevel
+    {
+        init => _guessed = (byte)(value + 1);
+    }
 
     /// <summary>The length of the message before it was cut, in bytes.</summary>
     internal long OriginalLength => _originalLength;

@@ -40,9 +40,13 @@ public sealed class MessagePattern : IHighlight
                 nameof(pattern));
         }
 
+        CaseSensitive = caseSensitive;
         RegexOptions options = RegexOptions.Compiled | RegexOptions.CultureInvariant;
         _regex = new Regex(pattern, caseSensitive ? options : options | RegexOptions.IgnoreCase, Timeout);
     }
+
+    /// <summary>Whether the pattern is case-sensitive, unless its own options say otherwise.</summary>
+    internal bool CaseSensitive { get; }
 
     /// <summary>Whether the message matches; null after a timeout, or if the pattern is disabled.</summary>
     public bool? IsMatch(ReadOnlySpan<char> message)

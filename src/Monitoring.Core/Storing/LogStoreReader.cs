@@ -184,7 +184,7 @@ public sealed partial class LogStoreReader : IDisposable
 
         return Guard(() =>
         {
-            StoreSnapshot snapshot = ReadSnapshot(query, cancellationToken);
+            StoreSnapshot snapshot = ReadSnapshot(query, cancellationToken, withCounts: true);
             Planned?.Invoke();
             CountRun run = new(query, counting, _pool, new ReaderWarnings(_warn));
             LogCounts? counts = run.Count(snapshot.Blocks, progress, cancellationToken);
@@ -225,12 +225,13 @@ public sealed partial class LogStoreReader : IDisposable
         return (run, snapshot);
     }
 
-    private StoreSnapshot ReadSnapshot(LogQuery query, CancellationToken cancellationToken)
+    private StoreSnapshot ReadSnapshot(
+        LogQuery query, CancellationToken cancellationToken, bool withCounts = false)
     {
         _connection.Cancellation = cancellationToken;
         try
         {
-            return StoreSnapshot.Read(_connection, _catalog, query);
+            return StoreSnapshot.Read(_connection, _catalog, query, withCounts);
         }
         finally
         {

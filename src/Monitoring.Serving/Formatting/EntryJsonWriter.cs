@@ -56,7 +56,7 @@ internal sealed class EntryJsonWriter
         }
 
         output.Write("\",\"level\":\""u8);
-        output.Write(Levels[(int)LevelGuesser.Guess(entry.Message)]);
+        output.Write(Levels[(int)entry.Level]);
         output.Write("\",\"stream\":\""u8);
         output.Write(Outputs[(int)entry.Output]);
         output.Write("\",\"message\":"u8);

@@ -90,7 +90,7 @@ public sealed class BlockFuzz
             using BlockReader reader = new(block.Content);
             ContainedText contained = new(text, caseSensitive);
             ulong[] rows = [ulong.MaxValue];
-            reader.KeepContaining(contained, rows);
+            reader.KeepContaining(new SearchedText(contained), rows);
             for (int row = 0; row < entries.Length; row++)
             {
                 Assert.Equal(contained.IsIn(entries[row].Message), (rows[0] & (1UL << row)) != 0);
@@ -208,7 +208,7 @@ public sealed class BlockFuzz
 
             if (reader.Count < 1000)
             {
-                reader.KeepContaining(new ContainedText("a1"), rows);
+                reader.KeepContaining(new SearchedText(new ContainedText("a1")), rows);
             }
         }
         catch (InvalidDataException)
@@ -238,7 +238,7 @@ public sealed class BlockFuzz
                 new BlockRow(
                     new LogTimestamp(row), LogOutput.Stderr, new FileIdentity(1, (ulong)row % 3, 0), row * 100,
                     row)))]);
-            yield return block.Content[BlockFormat.HeadLength..].ToArray();
+            yield return block.Content[BlockFormat.ChecksumEnd..].ToArray();
         }
     }
 

@@ -11,36 +11,41 @@ namespace Monitoring.Storing.Blocks;
 /// <param name="Numbers">The entries' numbers in the store.</param>
 internal sealed record BlockAddress(long Stream, uint StreamChecksum, long FirstSequence, EntryNumbers Numbers)
 {
-    /// <summary>Writes the address, followed by its length in four bytes.</summary>
+    /// <summary>Writes the address.</summary>
     public void Write(ByteBuffer output)
     {
-        int start = output.Length;
         output.WriteVarint((ulong)Stream);
         BinaryPrimitives.WriteUInt32LittleEndian(output.Take(sizeof(uint)), StreamChecksum);
         output.WriteVarint((ulong)FirstSequence);
         Numbers.Write(output);
-        int length = output.Length - start;
-        BinaryPrimitives.WriteInt32LittleEndian(output.Take(sizeof(int)), length);
     }
 
-    /// <summary>Reads the address at the end of a block.</summary>
-    /// <param name="content">The block; afterwards without its address.</param>
-    /// <exception cref="InvalidDataException">The block does not end with an address.</exception>
-    public static BlockAddress Read(ref ReadOnlySpan<byte> content)
+    /// <summary>Reads an address.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not an address.</exception>
+    public static BlockAddress Read(ReadOnlySpan<byte> bytes)
     {
-        int end = content.Length - sizeof(int);
-        int length = BinaryPrimitives.ReadInt32LittleEndian(content[Math.Max(0, end)..]);
-        if (length < 0 || length > end - BlockFormat.HeadLength)
-        {
-            throw new InvalidDataException("The block's address is truncated.");
-        }
-
-        ByteReader input = new(content[(end - length)..end]);
-        BlockAddress address = new(
+        ByteReader input = new(bytes);
+        return new BlockAddress(
             (long)input.ReadVarint(),
             BinaryPrimitives.ReadUInt32LittleEndian(input.Read(sizeof(uint))),
             (long)input.ReadVarint(),
             EntryNumbers.Read(ref input));
+    }
+
+    /// <summary>Reads the address at the end of a block of <see cref="BlockFormat.AddressedVersion"/>, which is
+    /// followed by its length in four bytes.</summary>
+    /// <param name="content">The block; afterwards without its address.</param>
+    /// <exception cref="InvalidDataException">The block does not end with an address.</exception>
+    public static BlockAddress ReadEnd(ref ReadOnlySpan<byte> content)
+    {
+        int end = content.Length - sizeof(int);
+        int length = BinaryPrimitives.ReadInt32LittleEndian(content[Math.Max(0, end)..]);
+        if (length < 0 || length > end - BlockFormat.ChecksumEnd)
+        {
+            throw new InvalidDataException("The block's address is truncated.");
+        }
+
+        BlockAddress address = Read(content[(end - length)..end]);
         content = content[..(end - length)];
         return address;
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Monitoring.Messages;
 using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Blocks.Filters;
 using Monitoring.Storing.Blocks.Templates;
@@ -14,9 +15,12 @@ internal sealed class BlockEncoder : IDisposable
     private readonly MessageScanner _scanner = new();
     private readonly MessageColumns _messages = new();
     private readonly RowColumns _rows = new();
+    private readonly BlockCounts _counts = new();
     private readonly FilterKeys _keys = new();
-    private readonly ByteBuffer _content = new();
+    private readonly ByteBuffer _head = new();
+    private readonly ByteBuffer _tail = new();
     private readonly ByteBuffer _filter = new();
+    private readonly ByteBuffer _counted = new();
 
     /// <summary>The number of entries added to the block.</summary>
     public int Count => _rows.Count;
@@ -27,18 +31,24 @@ internal sealed class BlockEncoder : IDisposable
     /// <summary>Whether the block can take no more entries.</summary>
     public bool IsFull => Count == BlockFormat.MaxRows;
 
-    /// <summary>Appends an entry.</summary>
+    /// <summary>Appends an entry and decides its level.</summary>
     /// <exception cref="InvalidOperationException">The block is full.</exception>
-    public void Add(ReadOnlySpan<byte> message, in BlockRow row)
+    public void Add(ReadOnlySpan<byte> message, in BlockRow row) => Add(message, row, LevelGuesser.Guess(message));
+
+    /// <summary>Appends an entry whose level is known.</summary>
+    /// <exception cref="InvalidOperationException">The block is full.</exception>
+    public void Add(ReadOnlySpan<byte> message, in BlockRow row, LogLevel level)
     {
         if (IsFull)
         {
             throw new InvalidOperationException("The block is full.");
         }
 
+        EntryKind kind = new(row.Output, level);
         _scanner.Scan(message);
-        _messages.Add(message, _scanner.Tokens, _keys);
+        _messages.Add(message, _scanner.Tokens, kind, _keys);
         _rows.Add(row, message.Length);
+        _counts.Add(kind, row.Timestamp, message.Length);
         MessageBytes += message.Length;
     }
 
@@ -51,19 +61,19 @@ internal sealed class BlockEncoder : IDisposable
             throw new InvalidOperationException("A block must have at least one entry.");
         }
 
-        Span<byte> head = _content.Take(BlockFormat.HeadLength);
-        head[0] = BlockFormat.Version;
-        _rows.Write(_content, _compressor);
-        _messages.Write(_content, _compressor);
-        uint checksum = BlockFormat.Checksum(_content.Written[BlockFormat.HeadLength..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(_content.WrittenAgain[1..], checksum);
+        _rows.WriteOffsets(_tail, _compressor);
+        _messages.WriteTokens(_tail, _compressor);
+        BinaryPrimitives.WriteUInt32LittleEndian(_head.Take(sizeof(uint)), BlockFormat.Checksum(_tail.Written));
+        _rows.Write(_head);
+        _messages.WriteTemplates(_head, _compressor);
+        _counts.Write(_rows.Earliest, _counted);
         if (MessageBytes >= BlockFilter.SmallestBlock)
         {
             _messages.AddTemplateKeys(_keys);
-            BlockFilter.Write(_keys.Keys, MessageBytes, _filter);
+            BlockFilter.Write(_keys, MessageBytes, _filter);
         }
 
-        EncodedBlock block = new(_content.Written, _filter.Written)
+        EncodedBlock block = new(_head.Written, _tail.Written, _filter.Written, _counted.Written)
         {
             Count = Count,
             MessageBytes = MessageBytes,
@@ -81,9 +91,12 @@ internal sealed class BlockEncoder : IDisposable
     {
         _messages.Clear();
         _rows.Clear();
+        _counts.Clear();
         _keys.Clear();
-        _content.Clear();
+        _head.Clear();
+        _tail.Clear();
         _filter.Clear();
+        _counted.Clear();
         MessageBytes = 0;
     }
 }

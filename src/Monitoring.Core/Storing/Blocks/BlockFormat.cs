@@ -11,11 +11,19 @@ internal static class BlockFormat
     /// <summary>The first byte of a block without an address; stores of versions 1 and 2 have no others.</summary>
     public const byte Version = 1;
 
-    /// <summary>The first byte of a block that ends with its <see cref="BlockAddress"/>.</summary>
+    /// <summary>The first byte of a block that ends with its <see cref="BlockAddress"/>; stores of versions before 7
+    /// have no later ones.</summary>
     public const byte AddressedVersion = 2;
 
-    /// <summary>The version and the checksum of what follows.</summary>
-    public const int HeadLength = 1 + sizeof(uint);
+    /// <summary>The first byte of a block with a head, which can be read without the tokens after it.</summary>
+    public const byte SplitVersion = 3;
+
+    /// <summary>The version and the checksum of what follows, in a block of an earlier version.</summary>
+    public const int ChecksumEnd = 1 + sizeof(uint);
+
+    /// <summary>The version, the checksum of head and address, the length of the address, and the length of
+    /// the head.</summary>
+    public const int PreambleLength = 1 + (3 * sizeof(uint));
 
     /// <summary>The maximum number of entries in a block.</summary>
     public const int MaxRows = 1 << 16;

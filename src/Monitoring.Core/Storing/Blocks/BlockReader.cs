@@ -1,52 +1,67 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Monitoring.Entries;
-using Monitoring.Querying;
+using Monitoring.Messages;
 using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Blocks.Templates;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>Reads one block: the columns of the rows immediately, the messages only when they are requested.</summary>
-/// <remarks>Used by one thread at a time; ownership can pass to another thread.</remarks>
-internal sealed class BlockReader : IDisposable
+/// <summary>Reads one block: the columns of the rows and the templates immediately, the tokens when
+/// they are needed.</summary>
+/// <remarks>Used by one thread at a time; ownership can pass to another thread after <see cref="Load"/>.</remarks>
+internal sealed partial class BlockReader : IDisposable
 {
     [ThreadStatic]
     private static Decompressor? _decompressor;
 
-    private readonly RowReader _rows;
-    private readonly MessageReader _messages;
-    private byte[] _content;
+    private readonly uint _tailChecksum;
+    private readonly int _tailStart;
+    private RowReader _rows = null!;
+    private MessageReader _messages = null!;
+    private KindReader? _kinds;
+    private byte[] _tail = [];
 
-    /// <summary>Reads a block's columns. The caller can reuse the bytes afterwards.</summary>
+    /// <summary>The bytes of which the tail is not read yet; null afterwards.</summary>
+    private IBlockContent? _content;
+
+    /// <summary>Reads a block. The caller can reuse the bytes afterwards.</summary>
     /// <exception cref="InvalidDataException">The bytes are not a complete block.</exception>
     public BlockReader(ReadOnlySpan<byte> content)
+        : this(new MemoryContent(content))
     {
-        if (content.Length < BlockFormat.HeadLength
-            || content[0] is not (BlockFormat.Version or BlockFormat.AddressedVersion))
-        {
-            throw new InvalidDataException("The content is not a block, or its version is not supported.");
-        }
-
-        if (BinaryPrimitives.ReadUInt32LittleEndian(content[1..]) != BlockFormat.Checksum(
-            content[BlockFormat.HeadLength..]))
-        {
-            throw new InvalidDataException("The block's checksum is wrong.");
-        }
-
-        if (content[0] == BlockFormat.AddressedVersion)
-        {
-            Address = BlockAddress.Read(ref content);
-        }
-
-        _content = ArrayPool<byte>.Shared.Rent(content.Length);
-        content.CopyTo(_content);
         try
         {
-            ByteReader input = new(_content.AsSpan(BlockFormat.HeadLength, content.Length - BlockFormat.HeadLength));
-            _rows = new RowReader(_content, content.Length, ref input);
-            _messages = new MessageReader(_content, content.Length, ref input, _rows.Count, Decompressor);
+            Load();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a block up to its tokens, if it is of a version that has them apart.</summary>
+    /// <param name="content">The block's bytes; this object disposes them when all are read.</param>
+    /// <exception cref="InvalidDataException">The bytes are not a block.</exception>
+    public BlockReader(IBlockContent content)
+    {
+        _content = content;
+        try
+        {
+            byte version = ReadVersion(content);
+            if (version == BlockFormat.SplitVersion)
+            {
+                BlockPreamble preamble = BlockPreamble.Read(content);
+                _tailStart = preamble.HeadEnd;
+                _tailChecksum = ReadHead(content, preamble);
+            }
+            else
+            {
+                ReadEarlier(content, version);
+            }
+
             Numbers = Address?.Numbers ?? EntryNumbers.From(0, _rows.Count);
             if (Numbers.Count != _rows.Count)
             {
@@ -62,13 +77,16 @@ internal sealed class BlockReader : IDisposable
     }
 
     /// <summary>The stream and the entry numbers of the block; null for a block of a store of version 1 or 2.</summary>
-    public BlockAddress? Address { get; }
+    public BlockAddress? Address { get; private set; }
 
     /// <summary>The entries' numbers in the store.</summary>
     public EntryNumbers Numbers { get; } = null!;
 
     /// <summary>The number of entries in the block.</summary>
     public int Count => _rows.Count;
+
+    /// <summary>Whether the block has the levels of its entries; blocks of stores before version 7 do not.</summary>
+    public bool HasLevels => _kinds is not null;
 
     private static Decompressor Decompressor => _decompressor ??= new Decompressor();
 
@@ -77,6 +95,10 @@ internal sealed class BlockReader : IDisposable
 
     /// <summary>The output that an entry was written to.</summary>
     public LogOutput GetOutput(int row) => _rows.GetOutput(row);
+
+    /// <summary>The level of an entry: the stored one, or that of the message if the block has no levels.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
+    public LogLevel GetLevel(int row) => _kinds?.GetLevel(row) ?? LevelGuesser.Guess(GetMessage(row));
 
     /// <summary>All stored properties of an entry except its message.</summary>
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
@@ -97,7 +119,7 @@ internal sealed class BlockReader : IDisposable
     {
         if (!_rows.HasOffsets)
         {
-            _messages.Open(Decompressor);
+            OpenMessages();
             _rows.ReadOffsets(_messages, Decompressor);
         }
     }
@@ -106,7 +128,7 @@ internal sealed class BlockReader : IDisposable
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public ReadOnlySpan<byte> GetMessage(int row)
     {
-        _messages.Open(Decompressor);
+        OpenMessages();
         return _messages.GetMessage(row);
     }
 
@@ -115,7 +137,7 @@ internal sealed class BlockReader : IDisposable
     /// been written.</exception>
     public void WriteMessage(int row, ByteBuffer output)
     {
-        _messages.Open(Decompressor);
+        OpenMessages();
         _messages.WriteMessage(row, output);
     }
 
@@ -123,41 +145,42 @@ internal sealed class BlockReader : IDisposable
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public int GetMessageLength(int row)
     {
-        _messages.Open(Decompressor);
+        OpenMessages();
         return _messages.GetLength(row);
     }
 
-    /// <summary>Clears the bits of the rows whose message does not contain the text.</summary>
-    /// <param name="text">The text to find.</param>
-    /// <param name="rows">One bit for each row, the first in the lowest bit; only rows whose bit is
-    /// set are checked.</param>
-    /// <exception cref="InvalidDataException">The block is not complete.</exception>
-    public void KeepContaining(ContainedText text, Span<ulong> rows)
+    /// <summary>Reads the tokens, unless they are already read, and releases the block's bytes.</summary>
+    /// <exception cref="InvalidDataException">The tokens are damaged.</exception>
+    public void Load()
     {
-        TemplateMatch[] matches = _messages.Evaluate(text);
-        for (int row = 0; row < Count; row++)
+        if (_content is null)
         {
-            ulong bit = 1UL << row;
-            if ((rows[row >> 6] & bit) != 0)
-            {
-                TemplateMatch match = matches[_messages.GetTemplate(row)];
-                if (match == TemplateMatch.Never || (match == TemplateMatch.Perhaps && !text.IsIn(GetMessage(row))))
-                {
-                    rows[row >> 6] &= ~bit;
-                }
-            }
+            return;
         }
+
+        int length = _content.Length - _tailStart;
+        _tail = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
+        _content.Read(_tailStart, _tail.AsSpan(0, length));
+        ReadOnlyMemory<byte> tail = _tail.AsMemory(0, length);
+        if (BlockFormat.Checksum(tail.Span) != _tailChecksum)
+        {
+            throw WrongChecksum();
+        }
+
+        ReleaseContent();
+        SetTail(tail);
     }
 
     /// <summary>Returns the buffers to the pool, except those that <see cref="GetRow(int, int)"/> needs after
     /// <see cref="OpenRows"/>.</summary>
     public void ReleaseMessages()
     {
+        ReleaseContent();
         _messages?.Dispose();
-        if (_content.Length > 0)
+        if (_tail.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_content);
-            _content = [];
+            ArrayPool<byte>.Shared.Return(_tail);
+            _tail = [];
         }
     }
 
@@ -166,5 +189,92 @@ internal sealed class BlockReader : IDisposable
     {
         ReleaseMessages();
         _rows?.Dispose();
+        _kinds?.Dispose();
     }
+
+    private void OpenMessages()
+    {
+        Load();
+        _messages.Open(Decompressor);
+    }
+
+    private void ReleaseContent()
+    {
+        _content?.Dispose();
+        _content = null;
+    }
+
+    private void SetTail(ReadOnlyMemory<byte> tail)
+    {
+        ByteReader input = new(tail.Span);
+        _rows.SetOffsets(tail, ref input);
+        _messages.SetTokens(tail[^input.Rest.Length..]);
+    }
+
+    private static byte ReadVersion(IBlockContent content)
+    {
+        byte version = 0;
+        if (content.Length > 0)
+        {
+            content.Read(0, new Span<byte>(ref version));
+        }
+
+        return version;
+    }
+
+    /// <summary>Reads address and head, and returns the checksum of the tail.</summary>
+    private uint ReadHead(IBlockContent content, BlockPreamble preamble)
+    {
+        using PooledBytes bytes = new(preamble.AddressLength + preamble.HeadLength);
+        content.Read(BlockFormat.PreambleLength, bytes.Span);
+        ReadOnlySpan<byte> address = bytes.Span[..preamble.AddressLength];
+        ReadOnlySpan<byte> head = bytes.Span[preamble.AddressLength..];
+        if (BlockFormat.Checksum(BlockFormat.Checksum(head), address) != preamble.Checksum)
+        {
+            throw WrongChecksum();
+        }
+
+        Address = address.IsEmpty ? null : BlockAddress.Read(address);
+        ByteReader input = new(head);
+        uint tailChecksum = BinaryPrimitives.ReadUInt32LittleEndian(input.Read(sizeof(uint)));
+        _rows = new RowReader(ref input);
+        _messages = new MessageReader(ref input, _rows.Count, Decompressor);
+        using PooledBytes kinds = CompressedSection.Read(ref input, Decompressor);
+        _kinds = new KindReader(kinds.Span, _messages.TemplateOfRow, _messages.TemplateCount);
+        return tailChecksum;
+    }
+
+    /// <summary>Reads a block of an earlier version, which has the tokens after the columns, and one checksum.</summary>
+    private void ReadEarlier(IBlockContent content, byte version)
+    {
+        if (content.Length < BlockFormat.ChecksumEnd
+            || version is not (BlockFormat.Version or BlockFormat.AddressedVersion))
+        {
+            throw new InvalidDataException("The content is not a block, or its version is not supported.");
+        }
+
+        _tail = ArrayPool<byte>.Shared.Rent(content.Length);
+        content.Read(0, _tail.AsSpan(0, content.Length));
+        ReadOnlySpan<byte> bytes = _tail.AsSpan(0, content.Length);
+        ReleaseContent();
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]) != BlockFormat.Checksum(
+            bytes[BlockFormat.ChecksumEnd..]))
+        {
+            throw WrongChecksum();
+        }
+
+        if (version == BlockFormat.AddressedVersion)
+        {
+            Address = BlockAddress.ReadEnd(ref bytes);
+        }
+
+        ReadOnlyMemory<byte> body = _tail.AsMemory(0, bytes.Length);
+        ByteReader input = new(body.Span[BlockFormat.ChecksumEnd..]);
+        _rows = new RowReader(ref input);
+        _rows.SetOffsets(body[^input.Rest.Length..], ref input);
+        _messages = new MessageReader(ref input, _rows.Count, Decompressor);
+        _messages.SetTokens(body[^input.Rest.Length..]);
+    }
+
+    private static InvalidDataException WrongChecksum() => new("The block's checksum is wrong.");
 }

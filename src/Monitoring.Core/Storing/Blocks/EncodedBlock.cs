@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Monitoring.Entries;
 
 namespace Monitoring.Storing.Blocks;
@@ -10,23 +9,35 @@ internal sealed class EncodedBlock : IDisposable
     // Usually enough for the address of a block that was not merged.
     private const int AddressCapacity = 32;
 
+    private readonly int _headLength;
+    private readonly int _bodyLength;
+    private readonly uint _headChecksum;
     private byte[] _content;
     private byte[] _filter;
-    private readonly int _bodyLength;
-    private readonly uint _bodyChecksum;
+    private byte[] _counts;
 
-    /// <summary>Copies content and filter.</summary>
-    /// <param name="content">The block's bytes, as <see cref="BlockReader"/> reads them.</param>
+    /// <summary>The offset of the preamble; head and tail have a fixed place, the address ends before them.</summary>
+    private int _start;
+
+    /// <summary>Copies the parts.</summary>
+    /// <param name="head">The block's head.</param>
+    /// <param name="tail">What follows the head.</param>
     /// <param name="filter">The block's filter; empty for a block that is too small for a filter.</param>
-    public EncodedBlock(ReadOnlySpan<byte> content, ReadOnlySpan<byte> filter)
+    /// <param name="counts">The block's <see cref="BlockCounts"/>.</param>
+    public EncodedBlock(
+        ReadOnlySpan<byte> head, ReadOnlySpan<byte> tail, ReadOnlySpan<byte> filter, ReadOnlySpan<byte> counts)
     {
-        _content = ArrayPool<byte>.Shared.Rent(content.Length + AddressCapacity);
-        _filter = filter.IsEmpty ? [] : ArrayPool<byte>.Shared.Rent(filter.Length);
-        content.CopyTo(_content);
-        filter.CopyTo(_filter);
-        ContentLength = _bodyLength = content.Length;
-        FilterLength = filter.Length;
-        _bodyChecksum = BinaryPrimitives.ReadUInt32LittleEndian(content[1..]);
+        _headLength = head.Length;
+        _bodyLength = head.Length + tail.Length;
+        _headChecksum = BlockFormat.Checksum(head);
+        int bodyStart = BlockFormat.PreambleLength + AddressCapacity;
+        _content = ArrayPool<byte>.Shared.Rent(bodyStart + _bodyLength);
+        head.CopyTo(_content.AsSpan(bodyStart));
+        tail.CopyTo(_content.AsSpan(bodyStart + head.Length));
+        _filter = Copy(filter);
+        _counts = Copy(counts);
+        (FilterLength, CountsLength) = (filter.Length, counts.Length);
+        Place(bodyStart, []);
     }
 
     /// <summary>The number of entries in the block.</summary>
@@ -48,28 +59,33 @@ internal sealed class EncodedBlock : IDisposable
     public int FilterLength { get; }
 
     /// <summary>The block's bytes.</summary>
-    public ReadOnlySpan<byte> Content => _content.AsSpan(0, ContentLength);
+    public ReadOnlySpan<byte> Content => _content.AsSpan(_start, ContentLength);
 
     /// <summary>The filter's bytes.</summary>
     public ReadOnlySpan<byte> Filter => _filter.AsSpan(0, FilterLength);
 
+    /// <summary>The counts by output and level, see <see cref="BlockCounts"/>.</summary>
+    public ReadOnlySpan<byte> Counts => _counts.AsSpan(0, CountsLength);
+
+    private int CountsLength { get; }
+
     /// <summary>Writes the stream and the entry numbers into the block, in place of a previous address.</summary>
     public void SetAddress(BlockAddress address)
     {
-        ByteBuffer end = new();
-        address.Write(end);
-        if (_content.Length < _bodyLength + end.Length)
+        ByteBuffer bytes = new();
+        address.Write(bytes);
+        int bodyStart = _start + ContentLength - _bodyLength;
+        int needed = BlockFormat.PreambleLength + bytes.Length;
+        if (bodyStart < needed)
         {
-            byte[] longer = ArrayPool<byte>.Shared.Rent(_bodyLength + end.Length);
-            _content.AsSpan(0, _bodyLength).CopyTo(longer);
+            byte[] longer = ArrayPool<byte>.Shared.Rent(needed + _bodyLength);
+            _content.AsSpan(bodyStart, _bodyLength).CopyTo(longer.AsSpan(needed));
             Return(ref _content);
             _content = longer;
+            bodyStart = needed;
         }
 
-        end.Written.CopyTo(_content.AsSpan(_bodyLength));
-        ContentLength = _bodyLength + end.Length;
-        _content[0] = BlockFormat.AddressedVersion;
-        BinaryPrimitives.WriteUInt32LittleEndian(_content.AsSpan(1), BlockFormat.Checksum(_bodyChecksum, end.Written));
+        Place(bodyStart, bytes.Written);
     }
 
     /// <summary>Returns the buffers to the pool.</summary>
@@ -77,6 +93,24 @@ internal sealed class EncodedBlock : IDisposable
     {
         Return(ref _content);
         Return(ref _filter);
+        Return(ref _counts);
+    }
+
+    /// <summary>Writes the preamble and the address before head and tail.</summary>
+    private void Place(int bodyStart, ReadOnlySpan<byte> address)
+    {
+        _start = bodyStart - address.Length - BlockFormat.PreambleLength;
+        ContentLength = bodyStart + _bodyLength - _start;
+        uint checksum = BlockFormat.Checksum(_headChecksum, address);
+        new BlockPreamble(checksum, address.Length, _headLength).Write(_content.AsSpan(_start));
+        address.CopyTo(_content.AsSpan(_start + BlockFormat.PreambleLength));
+    }
+
+    private static byte[] Copy(ReadOnlySpan<byte> bytes)
+    {
+        byte[] array = bytes.IsEmpty ? [] : ArrayPool<byte>.Shared.Rent(bytes.Length);
+        bytes.CopyTo(array);
+        return array;
     }
 
     private static void Return(ref byte[] array)

@@ -14,15 +14,13 @@ internal sealed class RowReader : IDisposable
     private byte[] _origins;
     private readonly (int FirstRow, FileIdentity File)[] _files;
     private readonly Dictionary<int, long> _cut = [];
-    private readonly ReadOnlyMemory<byte> _offsetSteps;
+    private ReadOnlyMemory<byte> _offsetSteps;
     private long[]? _offsets;
 
     /// <summary>Reads the columns.</summary>
-    /// <param name="content">The block, which must not change while this object is in use.</param>
-    /// <param name="contentLength">The block's length, in bytes.</param>
     /// <param name="input">The remaining bytes of the block.</param>
     /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
-    public RowReader(byte[] content, int contentLength, ref ByteReader input)
+    public RowReader(ref ByteReader input)
     {
         Count = input.ReadCount(BlockFormat.MaxRows);
         if (Count == 0)
@@ -37,10 +35,17 @@ internal sealed class RowReader : IDisposable
         {
             _cut[input.ReadCount(Count - 1)] = input.ReadSigned();
         }
+    }
 
-        int start = contentLength - input.Rest.Length;
+    /// <summary>Sets the section with the offsets of the lines.</summary>
+    /// <param name="content">The bytes that begin with the section, which must not change while this object
+    /// is in use.</param>
+    /// <param name="input">The same bytes; afterwards those after the section.</param>
+    /// <exception cref="InvalidDataException">The bytes do not begin with a section.</exception>
+    public void SetOffsets(ReadOnlyMemory<byte> content, ref ByteReader input)
+    {
         CompressedSection.Skip(ref input);
-        _offsetSteps = content.AsMemory(start, contentLength - input.Rest.Length - start);
+        _offsetSteps = content[..(content.Length - input.Rest.Length)];
     }
 
     /// <summary>The number of rows.</summary>

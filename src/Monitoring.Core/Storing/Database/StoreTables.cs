@@ -31,15 +31,15 @@ internal sealed class StoreTables(StoreConnection store)
         """);
 
     private readonly StoreStatement _addBlock = store.Prepare("""
-        INSERT INTO block (stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, committed, prior, first_number, end_number)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        INSERT INTO block (stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, committed, prior, first_number, end_number, counts)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """);
 
     private readonly StoreStatement _addContent = store.Prepare("INSERT INTO content (block, bytes) VALUES (?1, ?2)");
     private readonly StoreStatement _addFilter = store.Prepare("INSERT INTO filter (block, bytes) VALUES (?1, ?2)");
-    private readonly StoreStatement _deleteBlock = store.Prepare("DELETE FROM block WHERE id = ?1");
+    private readonly StoreStatement _deleteBlock = store.Prepare("DELETE FROM block WHERE id = ?1 RETURNING filter_slot");
     private readonly StoreStatement _expireBlock = store.Prepare(
-        "DELETE FROM block WHERE id = ?1 RETURNING end_number");
+        "DELETE FROM block WHERE id = ?1 RETURNING end_number, filter_slot");
     private readonly StoreStatement _quarantineBlock = store.Prepare("UPDATE block SET state = 1 WHERE id = ?1");
 
     private readonly StoreStatement _setCheckpoint = store.Prepare("""
@@ -54,6 +54,7 @@ internal sealed class StoreTables(StoreConnection store)
         """);
 
     private readonly StoreStatement _deleteSetting = store.Prepare("DELETE FROM setting WHERE key = ?1");
+    private readonly FilterTables _filters = new(store);
     private readonly ByteBuffer _checkpoint = new();
     private readonly ConditionalWeakTable<LogMetadata, KnownStream> _streams = [];
 
@@ -107,6 +108,7 @@ internal sealed class StoreTables(StoreConnection store)
             .Bind(9, prior?.UnixNanoseconds)
             .Bind(10, address.Numbers.Range.From)
             .Bind(11, address.Numbers.Range.To)
+            .BindBlob(12, block.Counts)
             .Run();
         long id = store.LastInsertedId;
         _addContent.Bind(1, id).BindBlob(2, block.Content).Run();
@@ -122,7 +124,13 @@ internal sealed class StoreTables(StoreConnection store)
         long end = 0;
         foreach (long block in blocks)
         {
-            end = Math.Max(end, _expireBlock.Bind(1, block).RunForInt64() ?? 0);
+            if (_expireBlock.Bind(1, block).Step())
+            {
+                end = Math.Max(end, _expireBlock.GetInt64(0));
+                long? slot = _expireBlock.IsNull(1) ? null : _expireBlock.GetInt64(1);
+                _expireBlock.Run();
+                _filters.RemoveSlot(slot);
+            }
         }
 
         EntryNumbering.RecordDeleted(store, this, end);
@@ -154,7 +162,7 @@ internal sealed class StoreTables(StoreConnection store)
     }
 
     /// <summary>Deletes a block with its content and filter; its entries are in another block.</summary>
-    public void DeleteBlock(long block) => _deleteBlock.Bind(1, block).Run();
+    public void DeleteBlock(long block) => _filters.RemoveSlot(_deleteBlock.Bind(1, block).RunForInt64());
 
     /// <summary>Marks a block as damaged, so that it is not read again.</summary>
     public void Quarantine(long block) => _quarantineBlock.Bind(1, block).Run();

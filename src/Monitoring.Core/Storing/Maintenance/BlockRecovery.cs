@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Database.Contents;
 using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Maintenance;

@@ -1,4 +1,5 @@
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Maintenance.Compacting;
 
 namespace Monitoring.Storing.Maintenance;
 
@@ -20,6 +21,7 @@ internal static class SpacePlan
     private const int MinWalPages = 16;
     private const int ReserveShare = 8;
     private const int GroupShare = 32;
+    private const long MinGroupedBytes = 256L << 20;
 
     /// <summary>The size of the lock file and of the write-ahead log's shared memory.</summary>
     private const long OtherBytes = 128 << 10;
@@ -41,6 +43,10 @@ internal static class SpacePlan
     /// written to the log.</summary>
     public static int MergedBlocksFor(RetentionPolicy policy) =>
         Math.Max(WalPagesFor(policy) / 8, CompactionPlan.MinBlocks);
+
+    /// <summary>Whether filters are grouped: a group takes more than a small store has to spare while it is
+    /// written.</summary>
+    public static bool GroupsFilters(RetentionPolicy policy) => policy.MaxBytes is null or >= MinGroupedBytes;
 
     /// <summary>The size of the reserve, in bytes: the maximum that copying the write-ahead log can
     /// add to the database.</summary>

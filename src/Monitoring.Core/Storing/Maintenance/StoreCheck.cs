@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Database.Contents;
 
 namespace Monitoring.Storing.Maintenance;
 

@@ -1,6 +1,7 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Maintenance.Compacting;
 
 namespace Monitoring.Storing.Maintenance;
 
@@ -21,18 +22,23 @@ internal sealed class StoreUpkeep : IDisposable
     private const int MaxWaitingStreams = 1024;
 
     private readonly StoreConnection _store;
+    private readonly BlockMerger _merger;
     private readonly BlockCompactor _compactor;
+    private readonly BlockRewriter _rewriter;
+    private readonly FilterGrouper _grouper;
     private readonly StoreRetention _retention;
     private readonly StoreReserve _reserve;
     private readonly TimeProvider _timeProvider;
     private readonly Action<StoreEvent> _report;
     private readonly string _path;
+    private readonly bool _groupsFilters;
     private long _excludedEntries;
     private long? _unsyncedSinceTick;
     private long? _loadedTick;
     private long? _committedTick;
     private long? _failedTick;
     private long? _reservedTick;
+    private long? _rewrittenTick;
 
     /// <summary>Creates the parts; the work is done in steps.</summary>
     public StoreUpkeep(
@@ -47,7 +53,11 @@ internal sealed class StoreUpkeep : IDisposable
         _timeProvider = timeProvider;
         _report = report;
         _path = options.Path;
-        _compactor = new BlockCompactor(store, tables, options, report);
+        _merger = new BlockMerger(store, tables, options.Path, report);
+        _compactor = new BlockCompactor(store, _merger, options, SpacePlan.MergedBlocksFor(options.Retention));
+        _rewriter = new BlockRewriter(store, _merger);
+        _grouper = new FilterGrouper(store, options.BlockBytes / 2);
+        _groupsFilters = SpacePlan.GroupsFilters(options.Retention);
         _reserve = reserve;
         _retention = new StoreRetention(store, tables, options, timeProvider, report);
     }
@@ -75,12 +85,19 @@ internal sealed class StoreUpkeep : IDisposable
             TimeSpan due = Min(ScanDue, ReserveDue);
             due = _unsyncedSinceTick is { } unsynced ? Min(due, Until(unsynced, SyncInterval)) : due;
             due = _compactor.HasWork && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
+            due = Min(due, RewriteDue);
             return _failedTick is { } failed ? Until(failed, RetryInterval) : due;
         }
     }
 
     /// <summary>Counts a new block of a stream.</summary>
-    public void CountBlock(long stream) => _compactor.CountBlock(stream);
+    /// <param name="stream">The stream's number.</param>
+    /// <param name="messageBytes">The length of the block's messages, in bytes.</param>
+    public void CountBlock(long stream, long messageBytes)
+    {
+        _compactor.CountBlock(stream);
+        _grouper.CountBlock(messageBytes);
+    }
 
     /// <summary>Records blocks that a commit has deleted.</summary>
     public void RecordDeleted(long blocks, long entries)
@@ -154,7 +171,7 @@ internal sealed class StoreUpkeep : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _compactor.Dispose();
+    public void Dispose() => _merger.Dispose();
 
     private bool Work()
     {
@@ -175,13 +192,31 @@ internal sealed class StoreUpkeep : IDisposable
             return true;
         }
 
-        if (!_compactor.HasWork || IsShrinking || (IsLoaded && _compactor.Waiting <= MaxWaitingStreams))
+        return !IsShrinking && Compact();
+    }
+
+    /// <summary>Does one step of what makes the store smaller or searches faster.</summary>
+    private bool Compact()
+    {
+        if (_groupsFilters && _grouper.HasWork)
         {
-            return false;
+            _grouper.Step();
+            return true;
         }
 
-        _compactor.Step();
-        return true;
+        if (_compactor.HasWork && (!IsLoaded || _compactor.Waiting > MaxWaitingStreams))
+        {
+            _compactor.Step();
+            return true;
+        }
+
+        if (!IsLoaded && RewriteDue <= TimeSpan.Zero)
+        {
+            _rewrittenTick = _timeProvider.GetTimestamp();
+            return _rewriter.Step();
+        }
+
+        return false;
     }
 
     private bool Retain()
@@ -250,6 +285,12 @@ internal sealed class StoreUpkeep : IDisposable
     private TimeSpan ReserveDue => _reservedTick is not { } tick ? TimeSpan.Zero
         : _reserve.IsKept ? TimeSpan.MaxValue
         : Until(tick, RetryInterval);
+
+    /// <summary>The time until the next block of an earlier version is written again.</summary>
+    private TimeSpan RewriteDue => !_rewriter.HasWork ? TimeSpan.MaxValue
+        : IsLoaded ? LoadInterval
+        : _rewrittenTick is { } tick ? Until(tick, BlockRewriter.Interval)
+        : TimeSpan.Zero;
 
     private bool IsLoaded => _loadedTick is { } loaded && Until(loaded, LoadInterval) > TimeSpan.Zero;
 

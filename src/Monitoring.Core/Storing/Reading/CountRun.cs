@@ -2,6 +2,8 @@ using Monitoring.Counting;
 using Monitoring.Entries;
 using Monitoring.Messages;
 using Monitoring.Querying;
+using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Blocks.Templates;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Planning;
 using Monitoring.Storing.Reading.Searching;
@@ -10,10 +12,13 @@ namespace Monitoring.Storing.Reading;
 
 // Implementation notes
 //
-// A block whose entries are all selected, and belong to one group, is counted by its header and never read. So
-// its entries count even if its content has undetected damage: they are in the store, and reading them causes a
-// warning. A block that must be read and is damaged causes a warning and does not count, as in a query. A
-// quarantined block is not even listed.
+// A block whose entries are all selected or excluded by output and level, and whose groups are each in one interval, is
+// counted by its header and never read. So its entries count even if its content has undetected damage: they are in the
+// store, and reading them causes a warning. A block that must be read and is damaged causes a warning and does not
+// count, as in a query. A quarantined block is not even listed.
+//
+// Of a block that must be read, templates decide where they can: their entries are counted in the block's head. Only
+// the rows whose template does not decide are counted one by one.
 //
 // Without a given length of the intervals, the range of all found entries determines it, which is known only at the
 // end. But any part of the range yields intervals that are as long or shorter, and each of these lengths divides the
@@ -44,7 +49,7 @@ internal sealed class CountRun
     public LogCounts? Count(
         IReadOnlyList<PlannedBlock> blocks, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
-        List<PlannedBlock> plan = [.. blocks.Where(block => !_search.IsOutOfTime(block.Header))];
+        List<PlannedBlock> plan = [.. blocks.Where(block => _search.MayFind(block.Header))];
         if (plan.Exists(
             block => _counting.RequiredKeys.Any(key => !SelectorRequirement.TryGetValue(block.Metadata, key, out _))))
         {
@@ -73,12 +78,16 @@ internal sealed class CountRun
         List<PlannedBlock> plan, TimeSpan interval, IProgress<QueryProgress>? progress,
         CancellationToken cancellationToken)
     {
+        RowCounter counter = new(_counting, interval);
         List<PlannedBlock> unread = [];
         foreach (PlannedBlock block in plan)
         {
-            if (Suffices(block.Header, interval))
+            if (CountHeader(counter, block) is { } sums)
             {
-                yield return ByHeader(block);
+                foreach (LogSum sum in sums)
+                {
+                    yield return sum;
+                }
             }
             else
             {
@@ -86,7 +95,6 @@ internal sealed class CountRun
             }
         }
 
-        RowCounter counter = new(_counting, interval);
         using ReadAhead<LogSum> readAhead = new(
             unread,
             (connection, block, token) => Count(counter, connection, block, token),
@@ -107,22 +115,34 @@ internal sealed class CountRun
         }
     }
 
-    private bool Suffices(in BlockHeader header, TimeSpan interval) =>
-        _search.FindsAll(header)
-        && (_counting.By & ~CountedBy.Stream) == CountedBy.Nothing
-        && (!_counting.ByTime || AreInOne(new TimeIntervals(interval), header.Earliest, header.Latest));
+    /// <summary>Returns the sums of a block by its header; null if the block must be read.</summary>
+    private List<LogSum>? CountHeader(RowCounter counter, PlannedBlock block)
+    {
+        BlockHeader header = block.Header;
+        if (!_search.SelectsAllTexts || !_search.IsWhollyInTime(header))
+        {
+            return null;
+        }
 
-    private static bool AreInOne(TimeIntervals intervals, LogTimestamp earliest, LogTimestamp latest) =>
-        intervals.StartOf(earliest) == intervals.StartOf(latest);
+        const CountedBy Kind = CountedBy.Output | CountedBy.Level;
+        if (_search.SelectsAllKinds && (_counting.By & Kind) == 0)
+        {
+            EntryKind unknown = new(LogOutput.Unknown, LogLevel.Unknown);
+            KindCount all = new(unknown, header.Count, header.MessageBytes, header.Earliest, header.Latest);
+            return counter.AreInOne(header.Earliest, header.Latest) ? [Describe(counter, all, block)] : null;
+        }
 
-    private static LogSum ByHeader(PlannedBlock block) => new(
-        block.Metadata,
-        LogOutput.Unknown,
-        LogLevel.Unknown,
-        block.Header.Earliest,
-        block.Header.Latest,
-        block.Header.Count,
-        block.Header.MessageBytes);
+        List<KindCount>? counts = header.Counts?.Where(count => _search.Selects(count.Kind)).ToList();
+        return counts?.TrueForAll(count => counter.AreInOne(count.Earliest, count.Latest)) ?? false
+            ? counts.ConvertAll(count => Describe(counter, count, block)) : null;
+    }
+
+    private static LogSum Describe(RowCounter counter, in KindCount count, PlannedBlock block)
+    {
+        EntryKind group = counter.GroupOf(count.Kind);
+        return new LogSum(
+            block.Metadata, group.Output, group.Level, count.Earliest, count.Latest, count.Entries, count.MessageBytes);
+    }
 
     private List<LogSum> Count(
         RowCounter counter, ReadingConnection connection, PlannedBlock block, CancellationToken cancellationToken)
@@ -139,8 +159,7 @@ internal sealed class CountRun
             {
                 try
                 {
-                    sums.AddRange(
-                        counter.Count(part.Reader, _search.Match(part, block, cancellationToken), block.Metadata));
+                    Count(counter, part, block, sums, cancellationToken);
                 }
                 catch (InvalidDataException exception)
                 {
@@ -150,5 +169,40 @@ internal sealed class CountRun
         }
 
         return sums;
+    }
+
+    private void Count(
+        RowCounter counter, BlockPart part, PlannedBlock block, List<LogSum> sums, CancellationToken cancellationToken)
+    {
+        BlockReader reader = part.Reader;
+        bool isWhole = part.FirstRow == 0 && part.EndRow == reader.Count && _search.IsWhollyInTime(block.Header);
+        if (!isWhole
+            || !reader.HasLevels
+            || !_search.IsDecidedByTexts
+            || !counter.AreInOne(block.Header.Earliest, block.Header.Latest))
+        {
+            sums.AddRange(counter.Count(reader, _search.Match(part, block, cancellationToken), block.Metadata));
+            return;
+        }
+
+        TemplateMatch[] matches = _search.Evaluate(reader);
+        List<LogSum> counted = counter.CountTemplates(reader, matches, _search.Selects, block.Metadata);
+        RowSet rows = new(reader.Count);
+        for (int row = 0; row < reader.Count; row++)
+        {
+            if (matches[reader.GetTemplate(row)] == TemplateMatch.Perhaps)
+            {
+                rows.Add(row);
+            }
+        }
+
+        if (rows.Next(0) >= 0)
+        {
+            _search.KeepMatching(reader, rows, cancellationToken);
+            counted.AddRange(counter.Count(reader, rows, block.Metadata));
+        }
+
+        // A damaged block does not count at all.
+        sums.AddRange(counted);
     }
 }

@@ -3,6 +3,7 @@ using Monitoring.Counting;
 using Monitoring.Entries;
 using Monitoring.Messages;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Blocks.Templates;
 using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading;
@@ -13,20 +14,28 @@ namespace Monitoring.Storing.Reading;
 /// <param name="shortest">The length of the intervals of time; if none is given, the minimum length.</param>
 internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
 {
-    private const int Levels = (int)LogLevel.Critical + 1;
-    private const int Outputs = (int)LogOutput.Stderr + 1;
-
     private readonly bool _byLevel = counting.By.HasFlag(CountedBy.Level);
     private readonly bool _byOutput = counting.By.HasFlag(CountedBy.Output);
+
+    /// <summary>Whether the entries of a range of time are in one interval.</summary>
+    public bool AreInOne(LogTimestamp earliest, LogTimestamp latest)
+    {
+        TimeIntervals intervals = new(shortest);
+        return !counting.ByTime || intervals.StartOf(earliest) == intervals.StartOf(latest);
+    }
+
+    /// <summary>The group of a kind: what is not counted by is unknown.</summary>
+    public EntryKind GroupOf(EntryKind kind) => new(
+        _byOutput ? kind.Output : LogOutput.Unknown, _byLevel ? kind.Level : LogLevel.Unknown);
 
     /// <summary>Returns the sums of some rows.</summary>
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public IEnumerable<LogSum> Count(BlockReader reader, RowSet rows, LogMetadata metadata)
     {
-        Dictionary<(LogTimestamp Start, int Value), Sum> sums = [];
+        Dictionary<(LogTimestamp Start, int Group), Sum> sums = [];
 
         // Rows are mostly in the order of time: rows of one interval are summed before they are added to the table.
-        Sum[] current = new Sum[Levels * Outputs];
+        Sum[] current = new Sum[EntryKind.Count];
         TimeIntervals? intervals = counting.ByTime ? new TimeIntervals(ChooseInterval(reader, rows)) : null;
         LogTimestamp start = default;
         for (int row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
@@ -38,11 +47,66 @@ internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
                 start = next;
             }
 
-            Count(reader, row, time, current);
+            current[GroupOf(reader, row)].Add(time, reader.GetMessageLength(row));
         }
 
         Flush(current, start, sums);
-        return sums.Select(pair => Describe(pair.Key.Value, pair.Value, metadata));
+        return sums.Select(pair => pair.Value.Describe(EntryKind.Of(pair.Key.Group), metadata));
+    }
+
+    /// <summary>Returns the sums of all messages with some templates, which are known without the messages. The block's
+    /// entries must be in one interval of time.</summary>
+    /// <param name="reader">A block with levels.</param>
+    /// <param name="matches">The templates whose messages count are <see cref="TemplateMatch.Always"/>.</param>
+    /// <param name="selects">Whether the messages of an output and level count.</param>
+    /// <param name="metadata">The stream's metadata.</param>
+    public List<LogSum> CountTemplates(
+        BlockReader reader, TemplateMatch[] matches, Predicate<EntryKind> selects, LogMetadata metadata)
+    {
+        Sum[] sums = new Sum[EntryKind.Count];
+        bool any = false;
+        for (int template = 0; template < matches.Length; template++)
+        {
+            if (matches[template] == TemplateMatch.Always)
+            {
+                foreach (ref readonly TemplateGroup group in reader.GroupsOf(template))
+                {
+                    if (selects(group.Kind))
+                    {
+                        sums[GroupOf(group.Kind).Number].Add(group.Rows, group.Bytes);
+                        any = true;
+                    }
+                }
+            }
+        }
+
+        if (!any)
+        {
+            return [];
+        }
+
+        for (int row = 0; row < reader.Count; row++)
+        {
+            if (matches[reader.GetTemplate(row)] == TemplateMatch.Always)
+            {
+                EntryKind kind = new(reader.GetOutput(row), reader.GetLevel(row));
+                if (selects(kind))
+                {
+                    sums[GroupOf(kind).Number].Extend(reader.GetTimestamp(row));
+                }
+            }
+        }
+
+        List<LogSum> counted = [];
+        for (int group = 0; group < sums.Length; group++)
+        {
+            if (sums[group].Entries > 0)
+            {
+                counted.Add(sums[group].Describe(EntryKind.Of(group), metadata));
+            }
+        }
+
+        return counted;
     }
 
     // The range of one block never requires longer intervals than the range of all blocks.
@@ -64,58 +128,58 @@ internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
         return RoundIntervals.Choose(earliest, latest, shortest);
     }
 
-    private void Count(BlockReader reader, int row, LogTimestamp time, Sum[] sums)
-    {
-        int value = _byOutput ? (int)reader.GetOutput(row) : 0;
-        if (_byLevel)
-        {
-            ReadOnlySpan<byte> message = reader.GetMessage(row);
-            value += Outputs * (int)LevelGuesser.Guess(message);
-            sums[value].Add(time, message.Length);
-        }
-        else
-        {
-            sums[value].Add(time, reader.GetMessageLength(row));
-        }
-    }
+    private int GroupOf(BlockReader reader, int row) => new EntryKind(
+        _byOutput ? reader.GetOutput(row) : LogOutput.Unknown,
+        _byLevel ? reader.GetLevel(row) : LogLevel.Unknown).Number;
 
-    private static void Flush(Sum[] current, LogTimestamp start, Dictionary<(LogTimestamp Start, int Value), Sum> sums)
+    private static void Flush(Sum[] current, LogTimestamp start, Dictionary<(LogTimestamp Start, int Group), Sum> sums)
     {
-        for (int value = 0; value < current.Length; value++)
+        for (int group = 0; group < current.Length; group++)
         {
-            if (current[value].Entries > 0)
+            if (current[group].Entries > 0)
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(sums, (start, value), out _).Add(current[value]);
-                current[value] = default;
+                CollectionsMarshal.GetValueRefOrAddDefault(sums, (start, group), out _).Add(current[group]);
+                current[group] = default;
             }
         }
     }
 
-    private LogSum Describe(int value, in Sum sum, LogMetadata metadata) => new(
-        metadata,
-        _byOutput ? (LogOutput)(value % Outputs) : LogOutput.Unknown,
-        _byLevel ? (LogLevel)(value / Outputs) : LogLevel.Unknown,
-        sum.Earliest,
-        sum.Latest,
-        sum.Entries,
-        sum.Bytes);
-
     private struct Sum
     {
-        public LogTimestamp Earliest;
-        public LogTimestamp Latest;
-        public long Entries;
-        public long Bytes;
+        private LogTimestamp _earliest;
+        private LogTimestamp _latest;
+        private long _bytes;
+        private bool _hasTime;
 
-        public void Add(LogTimestamp time, long bytes) =>
-            Add(new Sum { Earliest = time, Latest = time, Entries = 1, Bytes = bytes });
+        public long Entries;
+
+        public void Add(LogTimestamp time, long bytes)
+        {
+            Add(1, bytes);
+            Extend(time);
+        }
 
         public void Add(in Sum more)
         {
-            Earliest = Entries == 0 || more.Earliest < Earliest ? more.Earliest : Earliest;
-            Latest = Entries == 0 || more.Latest > Latest ? more.Latest : Latest;
-            Entries += more.Entries;
-            Bytes += more.Bytes;
+            Add(more.Entries, more._bytes);
+            Extend(more._earliest);
+            Extend(more._latest);
         }
+
+        public void Add(long entries, long bytes)
+        {
+            Entries += entries;
+            _bytes += bytes;
+        }
+
+        public void Extend(LogTimestamp time)
+        {
+            _earliest = !_hasTime || time < _earliest ? time : _earliest;
+            _latest = !_hasTime || time > _latest ? time : _latest;
+            _hasTime = true;
+        }
+
+        public readonly LogSum Describe(EntryKind group, LogMetadata metadata) =>
+            new(metadata, group.Output, group.Level, _earliest, _latest, Entries, _bytes);
     }
 }

@@ -1,6 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Maintenance;
+using Monitoring.Storing.Maintenance.Compacting;
 
 namespace Monitoring.Storing.Writing;
 

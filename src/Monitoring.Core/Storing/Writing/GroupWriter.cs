@@ -47,7 +47,7 @@ internal sealed class GroupWriter(StoreTables tables, EntryNumbering numbering, 
                 EncodedBlock block = blocks[next].Block;
                 BlockAddress address = new(stream, checksum, sequence, EntryNumbers.From(number, block.Count));
                 tables.AddBlock(address, block, prior, committed);
-                upkeep.CountBlock(stream);
+                upkeep.CountBlock(stream, block.MessageBytes);
                 sequence += block.Count;
                 number += block.Count;
                 prior = LogTimestamp.Later(prior, block.Latest);

@@ -26,7 +26,7 @@ public sealed class BlockSearchTests
                 using BlockReader reader = new(block.Content);
                 ulong[] rows = new ulong[(messages.Length + 63) / 64];
                 Array.Fill(rows, ulong.MaxValue);
-                reader.KeepContaining(contained, rows);
+                reader.KeepContaining(new SearchedText(contained), rows);
                 for (int row = 0; row < messages.Length; row++)
                 {
                     bool expected = Encoding.UTF8.GetString(messages[row])
@@ -44,7 +44,7 @@ public sealed class BlockSearchTests
             [.. Enumerable.Range(0, 200).Select(index => Encoding.UTF8.GetBytes($"row {index}"))]);
         using BlockReader reader = new(block.Content);
         ulong[] rows = [0b1010, 0, 0, 0];
-        reader.KeepContaining(new ContainedText("row"), rows);
+        reader.KeepContaining(new SearchedText(new ContainedText("row")), rows);
         Assert.Equal([0b1010UL, 0, 0, 0], rows);
     }
 

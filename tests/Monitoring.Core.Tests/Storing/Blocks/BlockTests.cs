@@ -179,7 +179,7 @@ public sealed class BlockTests
             }
 
             content[0] = BlockFormat.Version;
-            BitConverter.TryWriteBytes(content.AsSpan(1), BlockFormat.Checksum(content.AsSpan(BlockFormat.HeadLength)));
+            BitConverter.TryWriteBytes(content.AsSpan(1), BlockFormat.Checksum(content.AsSpan(BlockFormat.ChecksumEnd)));
             try
             {
                 using BlockReader reader = new(content);

@@ -53,7 +53,7 @@ public sealed class FilterKeysTests
                 least = Math.Min(least, KeyHash.RankOfGram(gram));
             }
 
-            keys.Add(KeyHash.OfGram(least));
+            keys.Add(FilterKey.Create(KeyHash.OfGram(least), FilterKey.Piece));
         }
 
         return keys;

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
-using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Database;
@@ -13,6 +11,9 @@ internal static class OldStore
 
     /// <summary>The first version whose entries are numbered, and whose blocks say which they are.</summary>
     private const int EntryNumbers = 5;
+
+    /// <summary>The first version whose blocks have levels, counts, and a head apart from their tokens.</summary>
+    private const int Counts = 7;
 
     /// <summary>Copies a store's rows into a store of an earlier version, which replaces it. Checkpoints are left out
     /// where they were text.</summary>
@@ -39,7 +40,13 @@ internal static class OldStore
 
             if (version < EntryNumbers)
             {
-                RemoveNumbers(connection);
+                Execute(connection, "DELETE FROM main.setting WHERE key LIKE 'entry.%'");
+            }
+
+            if (version < Counts)
+            {
+                Execute(connection, "DELETE FROM main.filter");
+                ReplaceBlocks(connection, withAddress: version >= EntryNumbers);
             }
 
             Execute(connection, "PRAGMA main.wal_checkpoint(TRUNCATE)");
@@ -48,27 +55,16 @@ internal static class OldStore
         File.Move(old, path, overwrite: true);
     }
 
-    private static void RemoveNumbers(SqliteConnection connection)
+    private static void ReplaceBlocks(SqliteConnection connection, bool withAddress)
     {
-        Execute(connection, "DELETE FROM main.setting WHERE key LIKE 'entry.%'");
         foreach ((long block, byte[] content) in ReadContents(connection))
         {
             using SqliteCommand update = connection.CreateCommand();
             update.CommandText = "UPDATE main.content SET bytes = $bytes WHERE block = $block";
-            update.Parameters.AddWithValue("$bytes", WithoutAddress(content));
+            update.Parameters.AddWithValue("$bytes", OldBlock.Make(content, withAddress));
             update.Parameters.AddWithValue("$block", block);
             update.ExecuteNonQuery();
         }
-    }
-
-    private static byte[] WithoutAddress(byte[] content)
-    {
-        ReadOnlySpan<byte> rest = content;
-        BlockAddress.Read(ref rest);
-        byte[] old = rest.ToArray();
-        old[0] = BlockFormat.Version;
-        BinaryPrimitives.WriteUInt32LittleEndian(old.AsSpan(1), BlockFormat.Checksum(rest[BlockFormat.HeadLength..]));
-        return old;
     }
 
     private static List<(long Block, byte[] Content)> ReadContents(SqliteConnection connection)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Monitoring.Diagnostics;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Maintenance.Compacting;
 
 namespace Monitoring.Storing.Maintenance;
 

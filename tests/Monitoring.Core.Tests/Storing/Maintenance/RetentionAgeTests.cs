@@ -2,6 +2,7 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
+using Monitoring.Storing.Maintenance.Compacting;
 
 namespace Monitoring.Storing.Maintenance;
 

@@ -44,8 +44,8 @@ internal sealed class RowColumns
         }
     }
 
-    /// <summary>Writes the columns.</summary>
-    public void Write(ByteBuffer output, Compressor compressor)
+    /// <summary>Writes the columns, except the offsets of the lines.</summary>
+    public void Write(ByteBuffer output)
     {
         output.WriteVarint((ulong)Count);
         WriteTimes(output);
@@ -65,9 +65,11 @@ internal sealed class RowColumns
             output.WriteVarint((ulong)row);
             output.WriteSigned(missing);
         }
-
-        CompressedSection.Write(output, _offsets.Written, compressor);
     }
+
+    /// <summary>Writes the offsets of the lines.</summary>
+    public void WriteOffsets(ByteBuffer output, Compressor compressor) =>
+        CompressedSection.Write(output, _offsets.Written, compressor);
 
     /// <summary>Removes all rows.</summary>
     public void Clear()

@@ -34,10 +34,26 @@ internal sealed class FilterKeys
     /// <summary>Recently added keys, to leave out what every line repeats.</summary>
     private readonly ulong[] _recent = new ulong[4096];
 
+    private readonly int[] _counts = new int[FilterKey.Kinds];
     private ulong[] _keys = new ulong[1024];
 
     /// <summary>The number of keys, duplicates included.</summary>
     public int Count { get; private set; }
+
+    /// <summary>The number of bits that a filter with these keys should have.</summary>
+    public long FilterBits
+    {
+        get
+        {
+            long bits = 0;
+            for (int kind = 0; kind < FilterKey.Kinds; kind++)
+            {
+                bits += (long)_counts[kind] * FilterKey.BitsFor(kind);
+            }
+
+            return bits;
+        }
+    }
 
     /// <summary>The keys.</summary>
     public ReadOnlySpan<ulong> Keys => _keys.AsSpan(0, Count);
@@ -46,6 +62,7 @@ internal sealed class FilterKeys
     public void Clear()
     {
         Count = 0;
+        Array.Clear(_counts);
         Array.Clear(_recent);
     }
 
@@ -58,7 +75,7 @@ internal sealed class FilterKeys
         }
         else if (token.Length >= MinTokenLength)
         {
-            Add(KeyHash.OfToken(token));
+            Add(KeyHash.OfToken(token), FilterKey.Token);
         }
     }
 
@@ -69,7 +86,7 @@ internal sealed class FilterKeys
         {
             if (IsTrigram(text[index], text[index + 1], text[index + 2]))
             {
-                Add(KeyHash.OfTrigram(text[index], text[index + 1], text[index + 2]));
+                Add(KeyHash.OfTrigram(text[index], text[index + 1], text[index + 2]), FilterKey.Letters);
             }
         }
     }
@@ -163,7 +180,8 @@ internal sealed class FilterKeys
         }
     }
 
-    private void AddRank(long rank) => Add(KeyHash.OfGram((ulong)(rank ^ long.MinValue)));
+    private void AddRank(long rank) => 
+        Add(KeyHash.OfGram((ulong)(rank ^ long.MinValue)), FilterKey.Piece);
 
     /// <summary>The lowest rank of one window.</summary>
     private static long MinOf(ReadOnlySpan<long> ranks)
@@ -187,8 +205,9 @@ internal sealed class FilterKeys
         return least;
     }
 
-    private void Add(ulong key)
+    private void Add(ulong hash, int kind)
     {
+        ulong key = FilterKey.Create(hash, kind);
         ref ulong recent = ref _recent[key >> 52];
         if (recent != key || key == 0)
         {
@@ -199,6 +218,7 @@ internal sealed class FilterKeys
             }
 
             _keys[Count++] = key;
+            _counts[kind]++;
         }
     }
 

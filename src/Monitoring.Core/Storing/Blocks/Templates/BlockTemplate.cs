@@ -72,6 +72,9 @@ internal sealed class BlockTemplate
     /// <summary>Whether the message is one token.</summary>
     public bool IsWhole { get; }
 
+    /// <summary>Whether a hexadecimal token has an odd number of digits.</summary>
+    public bool HasOddHex { get; private set; }
+
     private int Wholes { get; set; }
 
     /// <summary>A piece's bytes.</summary>
@@ -114,6 +117,7 @@ internal sealed class BlockTemplate
             default:
                 HexBytes += HexDigits.PackedLength(digits);
                 HexLength += digits;
+                HasOddHex |= digits % 2 != 0;
                 break;
         }
     }

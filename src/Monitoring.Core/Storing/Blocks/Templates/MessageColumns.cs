@@ -11,6 +11,7 @@ internal sealed class MessageColumns
     private const int UuidDigits = 32;
 
     private readonly TemplateTable _templates = new();
+    private readonly TemplateKinds _kinds = new();
     private readonly List<int> _templateOfRow = [];
     private readonly List<long> _numbers = [];
     private readonly ByteBuffer _hex = new();
@@ -21,9 +22,12 @@ internal sealed class MessageColumns
     private int[] _positions = [];
 
     /// <summary>Adds a message, and its tokens to the keys of the block's filter.</summary>
-    public void Add(ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens, FilterKeys keys)
+    public void Add(
+        ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens, EntryKind kind, FilterKeys keys)
     {
-        _templateOfRow.Add(_templates.Add(message, tokens));
+        int template = _templates.Add(message, tokens);
+        _templateOfRow.Add(template);
+        _kinds.Add(template, kind, message.Length);
         foreach (ref readonly MessageToken token in tokens)
         {
             ReadOnlySpan<byte> text = message.Slice(token.Start, token.Length);
@@ -59,11 +63,20 @@ internal sealed class MessageColumns
     /// <summary>Adds the texts of the templates to the keys of the block's filter.</summary>
     public void AddTemplateKeys(FilterKeys keys) => keys.AddLetters(_templates.Texts);
 
-    /// <summary>Writes the messages.</summary>
-    public void Write(ByteBuffer output, Compressor compressor)
+    /// <summary>Writes the templates, the template of each message, and the kinds of the messages of each
+    /// template.</summary>
+    public void WriteTemplates(ByteBuffer output, Compressor compressor)
     {
-        WriteTemplates(output, compressor);
+        WriteTexts(output, compressor);
         WriteTemplateOfRow(output, compressor);
+        _section.Clear();
+        _kinds.Write(_section, CollectionsMarshal.AsSpan(_templateOfRow));
+        CompressedSection.Write(output, _section.Written, compressor);
+    }
+
+    /// <summary>Writes the tokens.</summary>
+    public void WriteTokens(ByteBuffer output, Compressor compressor)
+    {
         WriteNumbers(output);
         CompressedSection.Write(output, _hex.Written, compressor);
         CompressedSection.Write(output, _texts.Written, compressor);
@@ -74,6 +87,7 @@ internal sealed class MessageColumns
     public void Clear()
     {
         _templates.Clear();
+        _kinds.Clear();
         _templateOfRow.Clear();
         _numbers.Clear();
         _hex.Clear();
@@ -92,7 +106,7 @@ internal sealed class MessageColumns
         HexDigits.Pack(digits, _hex.Take(UuidDigits / 2));
     }
 
-    private void WriteTemplates(ByteBuffer output, Compressor compressor)
+    private void WriteTexts(ByteBuffer output, Compressor compressor)
     {
         _section.Clear();
         for (int template = 0; template < _templates.Count; template++)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Monitoring.Storing.Blocks.Columns;
+using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks.Templates;
 
@@ -18,11 +19,45 @@ internal sealed partial class MessageReader
         text[8] = text[13] = text[18] = text[23] = (byte)'-';
     }
 
+    /// <summary>Reads the tokens that are not numbers, unless they are already read.</summary>
+    private void OpenTokens(Decompressor decompressor)
+    {
+        if (_hex is not null)
+        {
+            return;
+        }
+
+        ByteReader input = new(_tokens.Span);
+        input.Read(input.ReadCount(_tokens.Length));
+        PooledBytes hex = CompressedSection.Read(ref input, decompressor);
+        _texts = CompressedSection.Read(ref input, decompressor);
+        _wholes = CompressedSection.Read(ref input, decompressor);
+        _hex = hex;
+    }
+
+    /// <summary>Finds the position of each row's tokens and reads the numbers, unless that is already done.</summary>
+    private void OpenNumbers()
+    {
+        if (_hasNumbers)
+        {
+            return;
+        }
+
+        if (_hex!.Span.Length < FindPositions())
+        {
+            throw new InvalidDataException("Hexadecimal numbers of the block are missing.");
+        }
+
+        ReadNumbers();
+        _hasNumbers = true;
+    }
+
     /// <summary>Finds the position of each row's tokens and returns the length of all hexadecimal
     /// tokens, in bytes.</summary>
     private int FindPositions()
     {
-        _positions = ArrayPool<TokenPosition>.Shared.Rent(_templateOfRow.Length);
+        _positions = _positions.Length > 0
+            ? _positions : ArrayPool<TokenPosition>.Shared.Rent(_templateOfRow.Length);
         _rowsOfTemplate = new int[_templates.Length];
         int hex = 0;
         int texts = 0;
@@ -57,8 +92,16 @@ internal sealed partial class MessageReader
         return (int)count;
     }
 
-    private void ReadNumbers(ref ByteReader input)
+    private void ReadNumbers()
     {
+        ByteReader tokens = new(_tokens.Span);
+        ByteReader input = new(tokens.Read(tokens.ReadCount(_tokens.Length)));
+        int count = CountNumbers();
+        if (_numbers.Length == 0)
+        {
+            _numbers = ArrayPool<long>.Shared.Rent(Math.Max(1, count));
+        }
+
         for (int template = 0; template < _templates.Length; template++)
         {
             int rows = _rowsOfTemplate[template];

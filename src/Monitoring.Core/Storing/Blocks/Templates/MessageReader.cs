@@ -7,18 +7,20 @@ namespace Monitoring.Storing.Blocks.Templates;
 // Implementation notes
 //
 // Templates and the number of each row's template are read immediately: they are small, and often show that a search
-// can stop. The rest is read by Open. Tokens are in the order of rows, except numbers, which are in columns, one for
-// each number of each template. Two values are needed for each row: its rank among the rows with its template, and the
-// number of tokens of other kinds before its own.
+// can stop. The tokens are given later, by SetTokens, and read in two steps. OpenTokens reads hexadecimal digits and
+// texts, which can be searched as a whole. Open reads the rest. Tokens are in the order of rows, except numbers, which
+// are in columns, one for each number of each template. Two values are needed for each row: its rank among the rows
+// with its template, and the number of tokens of other kinds before its own.
 
 /// <summary>The messages of a block, built from their templates and tokens when they are requested.</summary>
 internal sealed partial class MessageReader : IDisposable
 {
-    private readonly ReadOnlyMemory<byte> _tokens;
     private readonly BlockTemplate[] _templates;
     private readonly ushort[] _templateOfRow;
     private readonly ByteBuffer _message = new();
+    private ReadOnlyMemory<byte> _tokens;
     private bool _isOpen;
+    private bool _hasNumbers;
     private TokenPosition[] _positions = [];
     private int[] _columnStarts = [];
     private int[] _rowsOfTemplate = [];
@@ -29,21 +31,24 @@ internal sealed partial class MessageReader : IDisposable
     private int[] _textStarts = [];
 
     /// <summary>Reads the templates.</summary>
-    /// <param name="content">The block, which must not change until this object is disposed.</param>
-    /// <param name="contentLength">The block's length, in bytes.</param>
     /// <param name="input">The remaining bytes of the block.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="decompressor">The decompressor of the thread.</param>
     /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
-    public MessageReader(byte[] content, int contentLength, ref ByteReader input, int rows, Decompressor decompressor)
+    public MessageReader(ref ByteReader input, int rows, Decompressor decompressor)
     {
         _templates = ReadTemplates(ref input, rows, decompressor);
         _templateOfRow = ReadTemplateOfRow(ref input, rows, _templates.Length, decompressor);
-        _tokens = content.AsMemory(contentLength - input.Rest.Length, input.Rest.Length);
     }
 
-    /// <summary>The number of a row's template.</summary>
-    public int GetTemplate(int row) => _templateOfRow[row];
+    /// <summary>The number of templates.</summary>
+    public int TemplateCount => _templates.Length;
+
+    /// <summary>The template of each row.</summary>
+    public ushort[] TemplateOfRow => _templateOfRow;
+
+    /// <summary>Sets the bytes of the tokens, which must not change until this object is disposed.</summary>
+    public void SetTokens(ReadOnlyMemory<byte> tokens) => _tokens = tokens;
 
     /// <summary>For each template, whether messages with the template contain a text.</summary>
     public TemplateMatch[] Evaluate(ContainedText text) =>
@@ -58,19 +63,8 @@ internal sealed partial class MessageReader : IDisposable
             return;
         }
 
-        ByteReader input = new(_tokens.Span);
-        ByteReader numbers = new(input.Read(input.ReadCount(_tokens.Length)));
-        int hexBytes = FindPositions();
-        _numbers = ArrayPool<long>.Shared.Rent(Math.Max(1, CountNumbers()));
-        ReadNumbers(ref numbers);
-        _hex = CompressedSection.Read(ref input, decompressor);
-        if (_hex.Span.Length < hexBytes)
-        {
-            throw new InvalidDataException("Hexadecimal numbers of the block are missing.");
-        }
-
-        _texts = CompressedSection.Read(ref input, decompressor);
-        _wholes = CompressedSection.Read(ref input, decompressor);
+        OpenTokens(decompressor);
+        OpenNumbers();
         FindTexts();
         _isOpen = true;
     }

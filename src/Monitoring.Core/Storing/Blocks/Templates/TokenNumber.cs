@@ -16,6 +16,9 @@ internal static class TokenNumber
 
     private static readonly ulong[] PowersOfTen = CreatePowers();
 
+    /// <summary>The first number that represents so many digits.</summary>
+    public static long FirstOf(int digits) => FirstOfLength[digits];
+
     /// <summary>The number for 1 to <see cref="MaxDigits"/> digits.</summary>
     public static long FromDigits(ReadOnlySpan<byte> digits)
     {

@@ -4,7 +4,7 @@ namespace Monitoring.Storing.Database.Schema;
 internal static class StoreSchema
 {
     /// <summary>The version written to <c>PRAGMA user_version</c>.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     /// <summary>"MLOG", written to <c>PRAGMA application_id</c>; distinguishes a store from other databases.</summary>
     public const int ApplicationId = 0x4D4C4F47;
@@ -124,4 +124,26 @@ internal static class StoreSchema
     /// <summary>Migrates from version 5 to 6. Only the version changes, so that earlier versions of the module refuse
     /// blocks with the source of a time.</summary>
     public const string AddTimestampSources = "SELECT 1";
+
+    /// <summary>Whether a store's blocks have counts and grouped filters; false for a store that no writer of version 7
+    /// or later has opened.</summary>
+    public static bool HasCounts(DatabaseConnection connection) =>
+        connection.GetInt64("SELECT count(*) FROM pragma_table_info('block') WHERE name = 'counts'") == 1;
+
+    /// <summary>Migrates from version 6 to 7: blocks have counts by output and level, and their filters are
+    /// grouped.</summary>
+    public const string AddCounts = """
+        ALTER TABLE block ADD COLUMN counts BLOB;            -- entries by output and level; null if they were not counted
+        ALTER TABLE block ADD COLUMN filter_slot INTEGER;    -- 64 times the group of the block's filter, plus its number in the group
+        CREATE INDEX block_uncounted ON block (id) WHERE counts IS NULL;
+        CREATE INDEX block_filter_slot ON block (filter_slot) WHERE filter_slot IS NOT NULL;
+        CREATE TABLE filter_group (
+            id          INTEGER PRIMARY KEY AUTOINCREMENT,
+            partitions  INTEGER NOT NULL             -- of each of its filters
+        ) STRICT;
+        CREATE TABLE filter_page (
+            id     INTEGER PRIMARY KEY,              -- 32768 times the group, plus the partition
+            bytes  BLOB NOT NULL
+        ) STRICT;
+        """;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Database.Contents;
 using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Reading.Connecting;
@@ -12,6 +13,7 @@ internal sealed class ReadingConnection : DatabaseConnection
     private const int BusyMilliseconds = 5000;
 
     private bool _hasNumbers;
+    private bool _hasCounts;
 
     /// <summary>Opens a connection.</summary>
     /// <param name="connectionString">The result of <see cref="ReadingOpening"/>.</param>
@@ -25,6 +27,15 @@ internal sealed class ReadingConnection : DatabaseConnection
     /// <summary>Whether entries have numbers. A store of an earlier version gets them when it is next
     /// opened for writing.</summary>
     public bool HasNumbers => _hasNumbers = _hasNumbers || StoreSchema.HasNumbers(this);
+
+    /// <summary>Whether blocks have counts and grouped filters. A store of an earlier version gets them when it is next
+    /// opened for writing.</summary>
+    public bool HasCounts => _hasCounts = _hasCounts || StoreSchema.HasCounts(this);
+
+    /// <summary>Opens the content of a block; returns null if there is none.</summary>
+    /// <exception cref="SqliteException">The database cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The content is too large to be a block.</exception>
+    public StoredContent? OpenContent(long block) => StoredContent.TryOpen(Database, block);
 
     /// <summary>The connection string for a file.</summary>
     /// <param name="source">The absolute path, or a URI.</param>

@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing.Reading.Planning;
 
@@ -12,6 +13,8 @@ namespace Monitoring.Storing.Reading.Planning;
 /// <param name="MessageBytes">The length of the messages, in bytes.</param>
 /// <param name="Prior">The latest time stamp of the stream's entries before the block; null if it is unknown.</param>
 /// <param name="Numbers">A range that contains the numbers of all entries in the store.</param>
+/// <param name="FilterSlot">The position of the block's filter in a group of filters; null if it is in none.</param>
+/// <param name="Counts">The entries by output and level; null if they are unknown or were not requested.</param>
 internal readonly record struct BlockHeader(
     long Id,
     long Stream,
@@ -21,7 +24,9 @@ internal readonly record struct BlockHeader(
     LogTimestamp Latest,
     long MessageBytes,
     LogTimestamp? Prior,
-    NumberRange Numbers)
+    NumberRange Numbers,
+    long? FilterSlot = null,
+    IReadOnlyList<KindCount>? Counts = null)
 {
     /// <summary>The number of the first entry after the block in the stream.</summary>
     public long EndSequence => FirstSequence + Count;

@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading.Connecting;
 
@@ -8,10 +9,13 @@ namespace Monitoring.Storing.Reading.Planning;
 internal static class BlockTable
 {
     private const string Columns =
-        "SELECT id, stream, first_seq, count, earliest, latest, message_bytes, prior, first_number, end_number FROM block";
+        "SELECT id, stream, first_seq, count, earliest, latest, message_bytes, prior, first_number, end_number, filter_slot, counts FROM block";
+
+    private const string ColumnsWithoutCounts =
+        "SELECT id, stream, first_seq, count, earliest, latest, message_bytes, prior, first_number, end_number, NULL, NULL FROM block";
 
     private const string ColumnsWithoutNumbers =
-        "SELECT id, stream, first_seq, count, earliest, latest, message_bytes, NULL, 0, 1 FROM block";
+        "SELECT id, stream, first_seq, count, earliest, latest, message_bytes, NULL, 0, 1, NULL, NULL FROM block";
 
     private const string All = " WHERE state = 0 ORDER BY stream, first_seq";
 
@@ -36,7 +40,9 @@ internal static class BlockTable
     /// <summary>Reads the intact blocks of some streams, by stream and number.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="streams">The streams, by number.</param>
-    public static List<BlockHeader> Read(ReadingConnection connection, IReadOnlyList<StoredStream> streams)
+    /// <param name="withCounts">Whether to read the counts by output and level.</param>
+    public static List<BlockHeader> Read(
+        ReadingConnection connection, IReadOnlyList<StoredStream> streams, bool withCounts)
     {
         List<BlockHeader> headers = [];
         if (streams.Count == 0)
@@ -48,12 +54,12 @@ internal static class BlockTable
         {
             foreach (StoredStream stream in streams)
             {
-                Read(Prepare(connection, OfStream).Bind(1, stream.Id), headers, streams: null);
+                Read(Prepare(connection, OfStream).Bind(1, stream.Id), headers, streams: null, withCounts);
             }
         }
         else
         {
-            Read(Prepare(connection, All), headers, [.. streams.Select(stream => stream.Id)]);
+            Read(Prepare(connection, All), headers, [.. streams.Select(stream => stream.Id)], withCounts);
         }
 
         return headers;
@@ -63,7 +69,7 @@ internal static class BlockTable
     public static List<BlockHeader> ReadFrom(ReadingConnection connection, long stream, long sequence)
     {
         List<BlockHeader> headers = [];
-        Read(Prepare(connection, From).Bind(1, stream).Bind(2, sequence), headers, streams: null);
+        Read(Prepare(connection, From).Bind(1, stream).Bind(2, sequence), headers, streams: null, withCounts: true);
         return headers;
     }
 
@@ -86,16 +92,29 @@ internal static class BlockTable
     public static LogTimestamp ReadLatestBefore(ReadingConnection connection, long stream, long firstSequence) => new(
         connection.Prepare(SelectLatestBefore).Bind(1, stream).Bind(2, firstSequence).RunForInt64() ?? long.MinValue);
 
-    private static StoreStatement Prepare(ReadingConnection connection, string condition) =>
-        connection.Prepare((connection.HasNumbers ? Columns : ColumnsWithoutNumbers) + condition);
+    private static StoreStatement Prepare(ReadingConnection connection, string condition)
+    {
+        string columns = connection.HasCounts ? Columns
+            : connection.HasNumbers ? ColumnsWithoutCounts
+            : ColumnsWithoutNumbers;
+        return connection.Prepare(columns + condition);
+    }
 
-    private static void Read(StoreStatement statement, List<BlockHeader> headers, HashSet<long>? streams)
+    private static void Read(
+        StoreStatement statement, List<BlockHeader> headers, HashSet<long>? streams, bool withCounts)
     {
         while (statement.Step())
         {
             if (streams?.Contains(statement.GetInt64(1)) ?? true)
             {
-                headers.Add(ReadHeader(statement));
+                BlockHeader header = ReadHeader(statement);
+                headers.Add(withCounts
+                    ? header with
+                    {
+                        Counts = BlockCounts.TryRead(
+                            statement.GetBlob(11), header.Count, header.MessageBytes, header.Earliest),
+                    }
+                    : header);
             }
         }
     }
@@ -109,5 +128,6 @@ internal static class BlockTable
         new LogTimestamp(statement.GetInt64(5)),
         statement.GetInt64(6),
         statement.IsNull(7) ? null : new LogTimestamp(statement.GetInt64(7)),
-        new NumberRange(statement.GetInt64(8), statement.GetInt64(9)));
+        new NumberRange(statement.GetInt64(8), statement.GetInt64(9)),
+        statement.IsNull(10) ? null : statement.GetInt64(10));
 }

@@ -1,3 +1,4 @@
+using Monitoring.Messages;
 using Monitoring.Querying;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading.Connecting;
@@ -13,14 +14,22 @@ internal sealed record StoreSnapshot(
     IReadOnlyList<StoredStream> Streams, IReadOnlyList<PlannedBlock> Blocks, long NextNumber, long DeletedNumber)
 {
     /// <summary>Reads a snapshot, in one short transaction.</summary>
-    public static StoreSnapshot Read(ReadingConnection connection, StreamCatalog catalog, LogQuery query) =>
+    /// <param name="connection">The connection.</param>
+    /// <param name="catalog">The streams of the store.</param>
+    /// <param name="query">Selects the streams.</param>
+    /// <param name="withCounts">Whether blocks need their counts by output and level, also if the query has no
+    /// condition on them.</param>
+    public static StoreSnapshot Read(
+        ReadingConnection connection, StreamCatalog catalog, LogQuery query, bool withCounts = false) =>
         connection.InSnapshot(snapshot =>
         {
             List<StoredStream> streams = catalog.Select(snapshot, query);
             return new StoreSnapshot(
                 streams,
-                QueryPlan.PlanAll(streams, BlockTable.Read(snapshot, streams)),
+                QueryPlan.PlanAll(streams, BlockTable.Read(snapshot, streams, withCounts || HasKindCondition(query))),
                 EntryNumbering.ReadNext(snapshot),
                 EntryNumbering.ReadDeleted(snapshot));
         });
+
+    private static bool HasKindCondition(LogQuery query) => query.Level != LogLevel.Unknown || query.Output is not null;
 }

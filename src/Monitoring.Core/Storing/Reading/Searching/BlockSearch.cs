@@ -1,14 +1,15 @@
 using Monitoring.Entries;
+using Monitoring.Messages;
 using Monitoring.Querying;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Blocks.Filters;
+using Monitoring.Storing.Blocks.Templates;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Searches single blocks for the results of one query: first by filter, then by time and output,
-/// then by messages.</summary>
+/// <summary>Searches single blocks for the results of one query: first by header and filter, then by time, output and
+/// level, then by templates, then by tokens and messages.</summary>
 /// <remarks>Safe to use from several threads, each with its own connection.</remarks>
 internal sealed class BlockSearch
 {
@@ -16,28 +17,61 @@ internal sealed class BlockSearch
     private readonly BlockSource _source;
     private readonly EntryMatcher _matcher;
     private readonly ReaderWarnings _warnings;
-    private readonly ulong[][] _filterKeys;
+    private readonly List<TextCondition> _conditions;
+    private readonly GroupedFilters _filters;
 
     /// <summary>Creates the search for a query.</summary>
     public BlockSearch(LogQuery query, BlockSource source, ReaderWarnings warnings)
     {
         (_query, _source, _warnings) = (query, source, warnings);
-        _matcher = new EntryMatcher(query.Level, [], query.Match, query.NotMatch);
-        _filterKeys = [.. query.Contains.Select(BlockFilter.KeysOf)];
+        _conditions = TextCondition.Of(query);
+        _filters = new GroupedFilters(_conditions);
+        bool isMatchExact = query.Match.Count > 0
+            && _conditions.Count == (query.Contains.Count > 0 ? 2 : 1)
+            && _conditions[^1].IsExact;
+        _matcher = new EntryMatcher(LogLevel.Unknown, [], isMatchExact ? [] : query.Match, query.NotMatch);
     }
+
+    /// <summary>Whether the query selects all outputs and levels.</summary>
+    public bool SelectsAllKinds => _query.Output is null && _query.Level == LogLevel.Unknown;
+
+    /// <summary>Whether the query has no condition on what messages contain.</summary>
+    public bool SelectsAllTexts => _conditions.Count == 0 && _matcher.MatchesAll;
+
+    /// <summary>Whether templates can decide which messages are selected: there are no patterns to match.</summary>
+    public bool IsDecidedByTexts => _matcher.MatchesAll;
+
+    /// <summary>Whether the query selects entries of an output and a level.</summary>
+    public bool Selects(EntryKind kind) => SelectsOutput(kind.Output) && kind.Level >= _query.Level;
 
     /// <summary>Whether a block's header excludes all of its entries.</summary>
     public bool IsOutOfTime(in BlockHeader header) =>
         (_query.Since is { } since && header.Latest < since) || (_query.Until is { } until && header.Earliest >= until);
 
+    /// <summary>Whether all of a block's entries are in the query's range of time.</summary>
+    public bool IsWhollyInTime(in BlockHeader header) =>
+        !(header.Earliest < _query.Since) && !(header.Latest >= _query.Until);
+
     /// <summary>Whether a block's header shows that all of its entries are selected.</summary>
     public bool FindsAll(in BlockHeader header) =>
-        _query.MatchesAnyMessage && _query.Output is null && IsWhollyInTime(header);
+        SelectsAllTexts && IsWhollyInTime(header) && (SelectsAllKinds || AllSelected(header.Counts));
+
+    /// <summary>Whether a block may contain results, according to its header.</summary>
+    public bool MayFind(in BlockHeader header) => !IsOutOfTime(header) && (SelectsAllKinds || AnySelected(header.Counts));
 
     /// <summary>Whether a block may contain results, according to its header and its filter.</summary>
-    public bool MayFind(ReadingConnection connection, PlannedBlock block) =>
-        !IsOutOfTime(block.Header)
-        && (_filterKeys.Length == 0 || BlockSource.MayContainAny(connection, block, _filterKeys));
+    public bool MayFind(ReadingConnection connection, PlannedBlock block)
+    {
+        if (!MayFind(block.Header))
+        {
+            return false;
+        }
+
+        return _conditions.Count == 0
+            || (block.Header.FilterSlot is { } slot
+                ? _filters.MayContain(connection, slot)
+                : BlockSource.MayContain(connection, block, _conditions));
+    }
 
     /// <summary>Reads the decoded blocks with a planned block's entries.</summary>
     public IReadOnlyList<BlockPart> Read(ReadingConnection connection, PlannedBlock block) =>
@@ -49,6 +83,23 @@ internal sealed class BlockSearch
     /// <summary>Warns of entries that were deleted before they could be read.</summary>
     public void ReportMissing(LogMetadata metadata) => _source.ReportMissing(metadata);
 
+    /// <summary>For each template of a block, whether its messages meet the conditions on texts.</summary>
+    public TemplateMatch[] Evaluate(BlockReader reader)
+    {
+        TemplateMatch[] all = new TemplateMatch[reader.TemplateCount];
+        Array.Fill(all, TemplateMatch.Always);
+        foreach (TextCondition condition in _conditions)
+        {
+            TemplateMatch[] matches = condition.Evaluate(reader);
+            for (int template = 0; template < all.Length; template++)
+            {
+                all[template] = matches[template] < all[template] ? matches[template] : all[template];
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>Returns the selected rows of a decoded block.</summary>
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
     /// <exception cref="OperationCanceledException">The query was canceled.</exception>
@@ -57,14 +108,29 @@ internal sealed class BlockSearch
         RowSet rows = new(part.Reader.Count);
         rows.AddRange(part.FirstRow, part.EndRow);
         KeepInTime(part, block, rows);
-        KeepOutput(part.Reader, rows);
-        KeepContaining(part.Reader, rows);
         KeepMatching(part.Reader, rows, cancellationToken);
         return rows;
     }
 
-    private bool IsWhollyInTime(in BlockHeader header) =>
-        !(header.Earliest < _query.Since) && !(header.Latest >= _query.Until);
+    /// <summary>Removes the rows that the query does not select by anything but their time.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
+    /// <exception cref="OperationCanceledException">The query was canceled.</exception>
+    public void KeepMatching(BlockReader reader, RowSet rows, CancellationToken cancellationToken)
+    {
+        if (reader.HasLevels)
+        {
+            KeepKinds(reader, rows);
+            KeepTexts(reader, rows);
+        }
+        else
+        {
+            // The level is in the message, so the messages are reduced first.
+            KeepTexts(reader, rows);
+            KeepKinds(reader, rows);
+        }
+
+        KeepPatterns(reader, rows, cancellationToken);
+    }
 
     private void KeepInTime(BlockPart part, PlannedBlock block, RowSet rows)
     {
@@ -83,49 +149,40 @@ internal sealed class BlockSearch
         }
     }
 
-    private void KeepOutput(BlockReader reader, RowSet rows)
+    private void KeepKinds(BlockReader reader, RowSet rows)
     {
-        if (_query.Output is not { } output)
+        if (SelectsAllKinds)
         {
             return;
         }
 
         for (int row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
         {
-            if (reader.GetOutput(row) != output)
+            if (!SelectsOutput(reader.GetOutput(row))
+                || (_query.Level != LogLevel.Unknown && reader.GetLevel(row) < _query.Level))
             {
                 rows.Remove(row);
             }
         }
     }
 
-    private void KeepContaining(BlockReader reader, RowSet rows)
+    private void KeepTexts(BlockReader reader, RowSet rows)
     {
-        if (_query.Contains.Count == 1)
+        foreach (TextCondition condition in _conditions)
         {
-            reader.KeepContaining(_query.Contains[0], rows.Bits);
-        }
-        else if (_query.Contains.Count > 1)
-        {
-            RowSet any = new(rows.Length);
-            foreach (ContainedText text in _query.Contains)
-            {
-                RowSet found = rows.Copy();
-                reader.KeepContaining(text, found.Bits);
-                any.UnionWith(found);
-            }
-
-            any.Bits.CopyTo(rows.Bits);
+            condition.Keep(reader, rows);
         }
     }
 
-    private void KeepMatching(BlockReader reader, RowSet rows, CancellationToken cancellationToken)
+    private void KeepPatterns(BlockReader reader, RowSet rows, CancellationToken cancellationToken)
     {
-        if (_matcher.MatchesAll)
+        if (_matcher.MatchesAll || rows.Next(0) < 0)
         {
             return;
         }
 
+        // A pattern may take long; the database must not be kept in one state meanwhile.
+        reader.Load();
         for (int row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -139,5 +196,34 @@ internal sealed class BlockSearch
         {
             _warnings.Add(warning);
         }
+    }
+
+    private bool SelectsOutput(LogOutput output) => _query.Output is not { } selected || output == selected;
+
+    private bool AllSelected(IReadOnlyList<KindCount>? counts)
+    {
+        for (int index = 0; counts is not null && index < counts.Count; index++)
+        {
+            if (!Selects(counts[index].Kind))
+            {
+                return false;
+            }
+        }
+
+        return counts is not null;
+    }
+
+    /// <summary>Whether some entries may be selected; also if they were not counted.</summary>
+    private bool AnySelected(IReadOnlyList<KindCount>? counts)
+    {
+        for (int index = 0; counts is not null && index < counts.Count; index++)
+        {
+            if (Selects(counts[index].Kind))
+            {
+                return true;
+            }
+        }
+
+        return counts is null;
     }
 }

@@ -1,7 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
-using Monitoring.Storing.Blocks.Filters;
+using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Database.Contents;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Planning;
 using SQLitePCL;
@@ -16,12 +17,7 @@ namespace Monitoring.Storing.Reading.Searching;
 internal sealed class BlockSource(ReaderWarnings warnings)
 {
     private const string SelectFilter = "SELECT bytes FROM filter WHERE block = ?1";
-
-    private const string SelectContent = """
-        SELECT block.first_seq, block.count, block.state, content.bytes
-        FROM block LEFT JOIN content ON content.block = block.id
-        WHERE block.id = ?1
-        """;
+    private const string SelectRow = "SELECT first_seq, count, state FROM block WHERE id = ?1";
 
     // The block that contains the first entry, or the next one after it, and all blocks that begin before the end.
     private const string SelectCovering = """
@@ -31,12 +27,12 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         ORDER BY first_seq
         """;
 
-    /// <summary>Whether a block may contain one of some texts; false is certain.</summary>
+    /// <summary>Whether a block's own filter allows a query's texts; false is certain.</summary>
     /// <param name="connection">The connection to the store.</param>
     /// <param name="block">The block.</param>
-    /// <param name="filterKeys">The keys of each text, see <see cref="BlockFilter.KeysOf"/>.</param>
-    public static bool MayContainAny(
-        ReadingConnection connection, PlannedBlock block, IReadOnlyList<ulong[]> filterKeys)
+    /// <param name="conditions">The conditions on texts.</param>
+    public static bool MayContain(
+        ReadingConnection connection, PlannedBlock block, IReadOnlyList<TextCondition> conditions)
     {
         StoreStatement statement = connection.Prepare(SelectFilter);
         try
@@ -47,15 +43,15 @@ internal sealed class BlockSource(ReaderWarnings warnings)
             }
 
             ReadOnlySpan<byte> filter = statement.GetBlob(0);
-            foreach (ulong[] keys in filterKeys)
+            foreach (TextCondition condition in conditions)
             {
-                if (BlockFilter.MayContain(filter, keys))
+                if (!condition.MayBeMet(filter))
                 {
-                    return true;
+                    return false;
                 }
             }
 
-            return false;
+            return true;
         }
         catch (SqliteException exception) when (IsDamage(exception))
         {
@@ -69,6 +65,8 @@ internal sealed class BlockSource(ReaderWarnings warnings)
 
     /// <summary>Reads the decoded blocks with a planned block's entries, usually one. Unreadable blocks are skipped
     /// with a warning.</summary>
+    /// <remarks>The tokens of a block may be unread: then it holds a snapshot of the connection's database until
+    /// <see cref="BlockReader.Load"/>, or until it is disposed.</remarks>
     public IReadOnlyList<BlockPart> Read(ReadingConnection connection, PlannedBlock block)
     {
         try
@@ -109,10 +107,10 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         + "read. Increase the retention of the store (-RetentionAge and -RetentionSize of Start-LogCollector), or read "
         + "the entries faster.");
 
-    // Returns null if the block's row was deleted, or is now another block's.
+    // Returns null if the block was deleted, or its number is now another block's.
     private static BlockPart[]? ReadPlanned(ReadingConnection connection, PlannedBlock block)
     {
-        StoreStatement statement = connection.Prepare(SelectContent);
+        StoreStatement statement = connection.Prepare(SelectRow);
         try
         {
             if (!statement.Bind(1, block.Header.Id).Step()
@@ -122,33 +120,31 @@ internal sealed class BlockSource(ReaderWarnings warnings)
                 return null;
             }
 
-            return statement.GetInt64(2) == 0 ? [Decode(statement, block, block.Header)] : [];
+            if (statement.GetInt64(2) != 0)
+            {
+                return [];
+            }
         }
         finally
         {
             statement.Reset();
         }
+
+        return connection.OpenContent(block.Header.Id) is { } content ? [Decode(content, block, block.Header)] : null;
     }
 
     private static List<BlockPart> ReadMoved(ReadingConnection connection, PlannedBlock block) =>
         connection.InSnapshot(snapshot =>
         {
-            List<BlockHeader> headers = ReadCovering(snapshot, block);
             List<BlockPart> parts = [];
-            StoreStatement statement = snapshot.Prepare(SelectContent);
-            foreach (BlockHeader header in headers)
+            foreach (BlockHeader header in ReadCovering(snapshot, block))
             {
-                try
-                {
-                    if (statement.Bind(1, header.Id).Step())
-                    {
-                        parts.Add(Decode(statement, block, header));
-                    }
-                }
-                finally
-                {
-                    statement.Reset();
-                }
+                BlockPart part = Decode(
+                    snapshot.OpenContent(header.Id) ?? throw new InvalidDataException("The block's content is missing."),
+                    block,
+                    header);
+                parts.Add(part);
+                part.Reader.Load();
             }
 
             return parts;
@@ -172,15 +168,13 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         return headers;
     }
 
-    private static BlockPart Decode(StoreStatement statement, PlannedBlock block, in BlockHeader header) =>
-        BlockPart.Of(
-            StoredBlock.Decode(
-                statement.GetBlob(3), new StoredRange(header.Stream, header.FirstSequence, header.Count)),
-            header.FirstSequence,
-            block);
+    private static BlockPart Decode(StoredContent content, PlannedBlock block, in BlockHeader header) => BlockPart.Of(
+        StoredBlock.Decode(content, new StoredRange(header.Stream, header.FirstSequence, header.Count)),
+        header.FirstSequence,
+        block);
 
     // An unreadable or invalid page affects only this block. The page may be readable next time, so the block is
     // skipped now, but not quarantined.
-    private static bool IsDamage(Exception exception) =>
+    public static bool IsDamage(Exception exception) =>
         StoreFailure.IsDamage(exception) || exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR };
 }

@@ -1,5 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Files;
+using Monitoring.Messages;
 
 namespace Monitoring.Storing.Reading.Searching;
 
@@ -21,6 +22,9 @@ internal readonly ref struct EntryView
 
     /// <summary>The output that the entry was written to.</summary>
     public required LogOutput Output { get; init; }
+
+    /// <summary>The level, as decided when the entry was stored.</summary>
+    public required LogLevel Level { get; init; }
 
     /// <summary>The position in the log: file and offset.</summary>
     public required LogPosition Position { get; init; }
@@ -45,6 +49,7 @@ internal readonly ref struct EntryView
         Timestamp = entry.ExactTimestamp,
         TimestampSource = entry.TimestampSource,
         Output = entry.Stream,
+        Level = entry.Level,
         Position = entry.Position,
         OriginalLength = entry.OriginalLength,
         IsContext = entry.IsContext,
@@ -67,7 +72,8 @@ internal readonly ref struct EntryView
         return new LogEntry(Message.ToArray(), record, Position.File, Metadata)
         {
             Cursor = Cursor,
-            IsContext = IsContext
+            IsContext = IsContext,
+            StoredLevel = Level,
         };
     }
 }

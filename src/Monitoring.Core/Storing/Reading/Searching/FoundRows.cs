@@ -1,6 +1,7 @@
 using System.Buffers;
 using Monitoring.Entries;
 using Monitoring.Files;
+using Monitoring.Messages;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Reading.Planning;
 
@@ -136,6 +137,7 @@ internal sealed class FoundRows : IDisposable
             return null;
         }
 
+        part.Reader.Load();
         int wanted = Math.Min(count, max);
         return new FoundRows(
             block, part, positions, order.NewestFirst ? count - wanted : 0, wanted, context, order, openBytes);
@@ -196,6 +198,7 @@ internal sealed class FoundRows : IDisposable
             Timestamp = kept.Timestamp,
             TimestampSource = kept.TimestampSource,
             Output = kept.Output,
+            Level = reader.HasLevels ? reader.GetLevel(position.Row) : LevelGuesser.Guess(message),
             Position = new LogPosition(kept.File, kept.Offset),
             OriginalLength = kept.OriginalLength,
             IsContext = _context?.Contains(position.Row) ?? false,

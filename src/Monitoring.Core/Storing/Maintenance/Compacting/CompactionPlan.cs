@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Monitoring.Entries;
 
-namespace Monitoring.Storing.Maintenance;
+namespace Monitoring.Storing.Maintenance.Compacting;
 
 /// <summary>Selects the neighboring blocks of a stream to merge, so that no entry is rewritten more
 /// than a few times.</summary>

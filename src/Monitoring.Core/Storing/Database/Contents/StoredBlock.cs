@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Database;
 
-namespace Monitoring.Storing.Database;
+namespace Monitoring.Storing.Database.Contents;
 
 /// <summary>Reads the content of blocks that may be damaged.</summary>
 internal static class StoredBlock
@@ -49,7 +50,19 @@ internal static class StoredBlock
             throw new InvalidDataException("The block's content is missing.");
         }
 
-        BlockReader reader = new(content);
+        return Check(new BlockReader(content), range);
+    }
+
+    /// <summary>Reads a block's head.</summary>
+    /// <param name="content">The block's content, which the reader disposes.</param>
+    /// <param name="range">The entries that the block should contain.</param>
+    /// <exception cref="InvalidDataException">The block is damaged, or contains other entries; the message has
+    /// the details.</exception>
+    public static BlockReader Decode(IBlockContent content, StoredRange range) =>
+        Check(new BlockReader(content), range);
+
+    private static BlockReader Check(BlockReader reader, StoredRange? range)
+    {
         if (range is not { } expected || FindDifference(reader, expected) is not { } difference)
         {
             return reader;

@@ -1,4 +1,6 @@
-namespace Monitoring.Storing.Database;
+using Monitoring.Storing.Database;
+
+namespace Monitoring.Storing.Database.Contents;
 
 /// <summary>The entries that a block should contain according to its row.</summary>
 /// <param name="Stream">The stream's number.</param>

@@ -1,6 +1,6 @@
 using Monitoring.Storing.Blocks;
 
-namespace Monitoring.Storing.Maintenance;
+namespace Monitoring.Storing.Maintenance.Compacting;
 
 /// <summary>The weight of a block's entries: the bytes of the messages plus a constant for each row, so that empty
 /// messages also fill a block.</summary>

@@ -1,10 +1,12 @@
+using System.Runtime.InteropServices;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Database.Contents;
 
-namespace Monitoring.Storing.Maintenance;
+namespace Monitoring.Storing.Maintenance.Compacting;
 
 // Implementation notes
 //
@@ -19,46 +21,37 @@ namespace Monitoring.Storing.Maintenance;
 
 /// <summary>Merges the small blocks of a stream into larger ones, one step at a time, when there is
 /// nothing to commit.</summary>
-/// <remarks>Holds at most one block under construction, of up to one and a half times the full size, and one block that
-/// is being read.</remarks>
-internal sealed class BlockCompactor : IDisposable
+/// <remarks>A merged block has up to one and a half times the full size.</remarks>
+internal sealed class BlockCompactor
 {
     /// <summary>The maximum number of streams whose new blocks are counted: about 4 MB.</summary>
     private const int MaxCountedStreams = 100_000;
 
-    private readonly StoreConnection _store;
-    private readonly StoreTables _tables;
-    private readonly Action<StoreEvent> _report;
-    private readonly string _path;
+    private readonly BlockMerger _merger;
     private readonly int _blockBytes;
     private readonly long _window;
     private readonly int _maxMerged;
     private readonly StoreStatement _listBlocks;
-    private readonly StoreStatement _readContent;
     private readonly Dictionary<long, int> _newBlocks = [];
     private readonly Queue<long> _due = [];
     private readonly List<CompactionPlan.Block> _blocks = [];
-    private BlockEncoder _encoder = new();
-    private EntryNumbers? _numbers;
     private long _stream;
     private int _first;
 
     /// <summary>Finds the streams with small blocks that an earlier process left.</summary>
-    /// <param name="report">Receives events for the operator.</param>
-    public BlockCompactor(StoreConnection store, StoreTables tables, LogStoreOptions options, Action<StoreEvent> report)
+    /// <param name="store">The store.</param>
+    /// <param name="merger">Merges the blocks.</param>
+    /// <param name="options">The options of the writer.</param>
+    /// <param name="maxMerged">The maximum number of blocks to merge in one step.</param>
+    public BlockCompactor(StoreConnection store, BlockMerger merger, LogStoreOptions options, int maxMerged)
     {
-        _store = store;
-        _tables = tables;
-        _report = report;
-        _path = options.Path;
+        _merger = merger;
         _blockBytes = options.BlockBytes;
-        _maxMerged = SpacePlan.MergedBlocksFor(options.Retention);
+        _maxMerged = maxMerged;
         _window = CompactionPlan.WindowFor(options.Retention);
         _listBlocks = store.Prepare("""
             SELECT id, first_seq, count, message_bytes, state, committed, max(latest, committed), prior FROM block WHERE stream = ?1 ORDER BY first_seq DESC
             """);
-        _readContent = store.Prepare(
-            $"SELECT bytes FROM content WHERE block = ?1 AND octet_length(bytes) <= {StoreLimits.MaxValueBytes}");
         using StoreStatement small = store.PrepareOnce("""
             SELECT stream FROM block WHERE message_bytes < ?1 AND state = 0 GROUP BY stream HAVING count(*) >= ?2
             """);
@@ -132,9 +125,6 @@ internal sealed class BlockCompactor : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _encoder.Dispose();
-
     /// <summary>Lists the stream's last blocks, back to the first one that must not be merged, and sorts them
     /// from the oldest.</summary>
     private void ListBlocks()
@@ -168,80 +158,23 @@ internal sealed class BlockCompactor : IDisposable
     private void Merge(int first, int max)
     {
         int end = Math.Min(max, first + _maxMerged);
-        _numbers = null;
+        bool isMerged = false;
         try
         {
-            for (int index = first; index < end; index++)
-            {
-                if (!TryAdd(_blocks[index]))
-                {
-                    GiveUp();
-                    return;
-                }
-            }
+            isMerged = _merger.TryMerge(_stream, CollectionsMarshal.AsSpan(_blocks)[first..end]);
         }
-        catch
+        finally
         {
-            GiveUp();
-            throw;
-        }
-
-        using EncodedBlock merged = _encoder.Finish();
-        long committed = 0;
-        _store.InTransaction(() =>
-        {
-            for (int index = first; index < end; index++)
+            if (!isMerged)
             {
-                _tables.DeleteBlock(_blocks[index].Id);
-                committed = Math.Max(committed, _blocks[index].Committed);
-            }
-
-            BlockAddress address = new(_stream, _tables.ChecksumOf(_stream), _blocks[first].FirstSequence, _numbers!);
-            _tables.AddBlock(address, merged, _blocks[first].Prior, committed);
-        });
-        BlocksSaved += end - first - 1;
-        _first = end;
-    }
-
-    /// <summary>Discards the incomplete block in the encoder, and puts the stream into the queue again.</summary>
-    private void GiveUp()
-    {
-        _encoder.Dispose();
-        _encoder = new BlockEncoder();
-        _blocks.Clear();
-        _due.Enqueue(_stream);
-    }
-
-    /// <summary>Adds a block's entries to the block under construction; quarantines the block if they
-    /// cannot be read.</summary>
-    private bool TryAdd(CompactionPlan.Block block)
-    {
-        StoredRange range = new(_stream, block.FirstSequence, block.Count);
-        if (StoredBlock.TryRead(_readContent, block.Id, range, out BlockReader? reader, out string? damage))
-        {
-            using BlockReader whole = reader;
-            try
-            {
-                for (int row = 0; row < reader.Count; row++)
-                {
-                    _encoder.Add(reader.GetMessage(row), reader.GetRow(row));
-                }
-
-                _numbers = _numbers?.With(reader.Numbers) ?? reader.Numbers;
-                return true;
-            }
-            catch (InvalidDataException failure)
-            {
-                damage = failure.Message;
+                Forget();
             }
         }
 
-        _store.InTransaction(() => _tables.Quarantine(block.Id));
-        _report(new StoreEvent(
-            WarningKind.StoreDamaged,
-            $"{_path} block {block.Id}",
-            $"Block {block.Id} of the log store {_path} is damaged ({damage}) and was quarantined, with {block.Count} "
-            + "entries. Check the disk, and check the rest of the store with Test-LogStore."));
-        return false;
+        if (isMerged)
+        {
+            BlocksSaved += end - first - 1;
+            _first = end;
+        }
     }
 }

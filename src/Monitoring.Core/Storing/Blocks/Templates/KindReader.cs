@@ -1,0 +1,130 @@
+using System.Buffers;
+using Monitoring.Messages;
+using Monitoring.Storing.Blocks.Columns;
+
+namespace Monitoring.Storing.Blocks.Templates;
+
+/// <summary>The outputs and levels of a block's messages, as <see cref="TemplateKinds"/> wrote them.</summary>
+internal sealed class KindReader : IDisposable
+{
+    private readonly TemplateGroup[] _groups;
+    private readonly int[] _firstGroups;
+    private readonly ushort[] _templateOfRow;
+    private byte[] _levels = [];
+
+    /// <summary>Reads the section.</summary>
+    /// <param name="input">The section's bytes.</param>
+    /// <param name="templateOfRow">The template of each message.</param>
+    /// <param name="templates">The number of templates.</param>
+    /// <exception cref="InvalidDataException">The bytes are not complete, or do not agree with the messages.</exception>
+    public KindReader(ReadOnlySpan<byte> input, ushort[] templateOfRow, int templates)
+    {
+        _templateOfRow = templateOfRow;
+        _firstGroups = new int[templates + 1];
+        List<TemplateGroup> groups = new(templates);
+        ByteReader reader = new(input);
+        for (int template = 0; template < templates; template++)
+        {
+            for (int left = reader.ReadCount(EntryKind.Count); left > 0; left--)
+            {
+                EntryKind kind = EntryKind.Of(reader.ReadCount(EntryKind.Count - 1));
+                int rows = reader.ReadCount(templateOfRow.Length);
+                groups.Add(new TemplateGroup(kind, rows, reader.ReadCount(int.MaxValue)));
+            }
+
+            _firstGroups[template + 1] = groups.Count;
+        }
+
+        _groups = [.. groups];
+        CheckRows();
+        ReadLevels(ref reader);
+    }
+
+    /// <summary>The messages of a template by output and level.</summary>
+    public ReadOnlySpan<TemplateGroup> GroupsOf(int template) =>
+        _groups.AsSpan(_firstGroups[template].._firstGroups[template + 1]);
+
+    /// <summary>The level of a message.</summary>
+    public LogLevel GetLevel(int row) => (LogLevel)_levels[row];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_levels.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_levels);
+            _levels = [];
+        }
+    }
+
+    /// <summary>Checks that the groups of each template have as many messages as the template.</summary>
+    private void CheckRows()
+    {
+        int[] rows = new int[_firstGroups.Length - 1];
+        foreach (ushort template in _templateOfRow)
+        {
+            rows[template]++;
+        }
+
+        for (int template = 0; template < rows.Length; template++)
+        {
+            foreach (ref readonly TemplateGroup group in GroupsOf(template))
+            {
+                rows[template] -= group.Rows;
+            }
+
+            if (rows[template] != 0)
+            {
+                throw new InvalidDataException("The block's levels are not those of its messages.");
+            }
+        }
+    }
+
+    private void ReadLevels(ref ByteReader reader)
+    {
+        int templates = _firstGroups.Length - 1;
+        byte[]?[] columns = new byte[templates][];
+        byte[] levels = new byte[templates];
+        for (int template = 0; template < templates; template++)
+        {
+            ReadOnlySpan<TemplateGroup> groups = GroupsOf(template);
+            levels[template] = groups.IsEmpty ? (byte)0 : (byte)groups[0].Kind.Level;
+            int rows = 0;
+            bool isMixed = false;
+            foreach (ref readonly TemplateGroup group in groups)
+            {
+                rows += group.Rows;
+                isMixed |= group.Kind.Level != groups[0].Kind.Level;
+            }
+
+            columns[template] = isMixed ? ReadColumn(ref reader, rows) : null;
+        }
+
+        _levels = ArrayPool<byte>.Shared.Rent(_templateOfRow.Length);
+        int[] ranks = new int[templates];
+        for (int row = 0; row < _templateOfRow.Length; row++)
+        {
+            int template = _templateOfRow[row];
+            _levels[row] = columns[template] is { } column ? column[ranks[template]++] : levels[template];
+        }
+    }
+
+    private static byte[] ReadColumn(ref ByteReader reader, int rows)
+    {
+        byte[] levels = new byte[rows];
+        Span<long> run = stackalloc long[PackedIntegers.RunLength];
+        for (int row = 0; row < rows; row += run.Length)
+        {
+            run = run[..Math.Min(run.Length, rows - row)];
+            PackedIntegers.Read(ref reader, run);
+            for (int index = 0; index < run.Length; index++)
+            {
+                levels[row + index] = (ulong)run[index] < EntryKind.Levels
+                    ? (byte)run[index]
+                    : throw new InvalidDataException("The block has a level that is not supported.");
+            }
+        }
+
+        return levels;
+    }
+}
