@@ -30,7 +30,7 @@ public static class LevelGuesser
     public static LogLevel Guess(ReadOnlySpan<byte> message)
     {
         message = message.TrimStart(" \t\r\n"u8);
-        if (IsJson(message))
+        if (IsTrimmedJson(message))
         {
             return LevelFields.FindInJson(message[..Math.Min(message.Length, JsonWindow)]);
         }
@@ -47,6 +47,9 @@ public static class LevelGuesser
     /// (<c>fatal</c>, <c>notice</c>), in any case.</summary>
     public static bool TryParseName(ReadOnlySpan<byte> word, out LogLevel level) =>
         LevelNames.TryParse(word, out level);
+
+    /// <summary>Whether a message is treated as a JSON object, whose level is in its fields.</summary>
+    internal static bool IsJson(ReadOnlySpan<byte> message) => IsTrimmedJson(message.TrimStart(" \t\r\n"u8));
 
     [SkipLocalsInit]
     private static LogLevel GuessColored(ReadOnlySpan<byte> message)
@@ -73,7 +76,7 @@ public static class LevelGuesser
         return text.Contains((byte)'=') && LevelFields.TryFindInLogfmt(text, out level) ? level : LevelMarks.Find(text);
     }
 
-    private static bool IsJson(ReadOnlySpan<byte> text)
+    private static bool IsTrimmedJson(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty || text[0] != '{')
         {

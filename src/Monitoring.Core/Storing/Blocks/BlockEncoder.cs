@@ -31,22 +31,20 @@ internal sealed class BlockEncoder : IDisposable
     /// <summary>Whether the block can take no more entries.</summary>
     public bool IsFull => Count == BlockFormat.MaxRows;
 
-    /// <summary>Appends an entry and decides its level.</summary>
+    /// <summary>Appends an entry.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="row">The other properties.</param>
+    /// <param name="level">The level; null if it must be decided.</param>
     /// <exception cref="InvalidOperationException">The block is full.</exception>
-    public void Add(ReadOnlySpan<byte> message, in BlockRow row) => Add(message, row, LevelGuesser.Guess(message));
-
-    /// <summary>Appends an entry whose level is known.</summary>
-    /// <exception cref="InvalidOperationException">The block is full.</exception>
-    public void Add(ReadOnlySpan<byte> message, in BlockRow row, LogLevel level)
+    public void Add(ReadOnlySpan<byte> message, in BlockRow row, LogLevel? level = null)
     {
         if (IsFull)
         {
             throw new InvalidOperationException("The block is full.");
         }
 
-        EntryKind kind = new(row.Output, level);
         _scanner.Scan(message);
-        _messages.Add(message, _scanner.Tokens, kind, _keys);
+        EntryKind kind = _messages.Add(message, _scanner.Tokens, row.Output, level, _keys);
         _rows.Add(row, message.Length);
         _counts.Add(kind, row.Timestamp, message.Length);
         MessageBytes += message.Length;

@@ -25,6 +25,10 @@ internal static class BlockFormat
     /// the head.</summary>
     public const int PreambleLength = 1 + (3 * sizeof(uint));
 
+    /// <summary>The maximum length of the section of text tokens that is in the head, in bytes: such as the same few
+    /// tokens in all messages.</summary>
+    public const int MaxHeadTexts = 1 << 10;
+
     /// <summary>The maximum number of entries in a block.</summary>
     public const int MaxRows = 1 << 16;
 

@@ -52,11 +52,18 @@ internal sealed partial class BlockReader
         }
     }
 
+    /// <summary>Whether tokens may contain each part of a text that must be within one; false is certain.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
+    public bool MayContainParts(SearchedText text)
+    {
+        Load();
+        return _messages.MayContain(text.Parts, Decompressor);
+    }
+
     /// <summary>Checks the tokens, then the messages, of rows whose template does not decide.</summary>
     private void KeepUncertain(SearchedText text, TemplateMatch[] matches, Span<ulong> rows)
     {
-        Load();
-        bool mayContain = _messages.MayContain(text.Parts, Decompressor);
+        bool mayContain = MayContainParts(text);
         for (int row = 0; row < Count; row++)
         {
             ulong bit = 1UL << row;

@@ -241,6 +241,7 @@ internal sealed partial class BlockReader : IDisposable
         _messages = new MessageReader(ref input, _rows.Count, Decompressor);
         using PooledBytes kinds = CompressedSection.Read(ref input, Decompressor);
         _kinds = new KindReader(kinds.Span, _messages.TemplateOfRow, _messages.TemplateCount);
+        _messages.ReadHeadTexts(ref input, Decompressor);
         return tailChecksum;
     }
 

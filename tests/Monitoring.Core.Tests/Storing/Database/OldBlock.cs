@@ -28,6 +28,8 @@ internal static class OldBlock
         using Decompressor decompressor = new();
         using MessageReader messages = new(ref input, rows.Count, decompressor);
         ReadOnlySpan<byte> templates = rest[..^input.Rest.Length];
+        CompressedSection.Skip(ref input);
+        ReadOnlySpan<byte> texts = input.ReadByte() == 1 ? input.Rest : [];
         ByteReader tokens = new(tail);
         CompressedSection.Skip(ref tokens);
         ReadOnlySpan<byte> offsets = tail[..^tokens.Rest.Length];
@@ -36,7 +38,7 @@ internal static class OldBlock
         body.Write(columns);
         body.Write(offsets);
         body.Write(templates);
-        body.Write(tokens.Rest);
+        WriteTokens(tokens, texts, body);
         if (withAddress)
         {
             body.Write(address);
@@ -47,5 +49,16 @@ internal static class OldBlock
         byte[] old = [version, 0, 0, 0, 0, .. body.Written];
         BinaryPrimitives.WriteUInt32LittleEndian(old.AsSpan(1), BlockFormat.Checksum(body.Written));
         return old;
+    }
+
+    /// <summary>Writes the tokens, with text tokens from the head where they were.</summary>
+    private static void WriteTokens(ByteReader tokens, ReadOnlySpan<byte> texts, ByteBuffer body)
+    {
+        ReadOnlySpan<byte> all = tokens.Rest;
+        tokens.Read(tokens.ReadCount(all.Length));
+        CompressedSection.Skip(ref tokens);
+        body.Write(all[..^tokens.Rest.Length]);
+        body.Write(texts);
+        body.Write(tokens.Rest);
     }
 }

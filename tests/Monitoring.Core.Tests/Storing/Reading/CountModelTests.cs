@@ -72,6 +72,7 @@ public sealed class CountModelTests
                 return;
             }
 
+            store.Execute("UPDATE block SET counts = NULL");
             store.Execute(
                 "UPDATE content SET bytes = x'00' WHERE block = (SELECT id FROM block ORDER BY id LIMIT 1 OFFSET $1)",
                 pick % blocks.Length);

@@ -34,6 +34,9 @@ internal sealed class HandmadeStore : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Whether the next blocks have counts by output and level, as those of earlier versions do not.</summary>
+    public bool AreCounted { get; set; } = true;
+
     public string Directory => _directory.Path;
 
     /// <summary>Every entry that was ever stored and not deleted, by stream and sequence.</summary>
@@ -199,8 +202,8 @@ internal sealed class HandmadeStore : IDisposable
         block.SetAddress(new BlockAddress(stream, 0, firstSequence, numbers));
         long id = (long)Ask(
             """
-            INSERT INTO block (stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, prior, first_number, end_number)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
+            INSERT INTO block (stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, prior, first_number, end_number, counts)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
             """,
             stream,
             firstSequence,
@@ -211,7 +214,8 @@ internal sealed class HandmadeStore : IDisposable
             block.ContentLength + block.FilterLength,
             prior,
             numbers.Range.From,
-            numbers.Range.To)!;
+            numbers.Range.To,
+            AreCounted ? block.Counts.ToArray() : DBNull.Value)!;
         Execute("INSERT INTO content (block, bytes) VALUES ($1, $2)", id, block.Content.ToArray());
         if (block.FilterLength > 0)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Monitoring.Querying;
 
 namespace Monitoring.Storing.Blocks.Filters;
@@ -33,13 +34,23 @@ internal static class BlockFilter
         partitions.Clear();
         foreach (ulong key in keys.Keys)
         {
-            Span<byte> bits = partitions[(FilterPartition.Of(key, count) * FilterPartition.Bytes)..];
-            ulong spread = FilterPartition.Spread(key);
-            for (int index = FilterKey.BitsSetBy(key) - 1; index >= 0; index--)
-            {
-                int position = FilterPartition.PositionOf(spread, index);
-                bits[position >> 3] |= (byte)(1 << (position & 7));
-            }
+            Set(partitions, count, key);
+        }
+    }
+
+    /// <summary>Sets the bits of a key.</summary>
+    /// <param name="partitions">The partitions of a filter.</param>
+    /// <param name="count">The number of partitions.</param>
+    /// <param name="key">The key.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Set(Span<byte> partitions, int count, ulong key)
+    {
+        Span<byte> bits = partitions.Slice(FilterPartition.Of(key, count) * FilterPartition.Bytes, FilterPartition.Bytes);
+        ulong spread = FilterPartition.Spread(key);
+        for (int index = FilterKey.BitsSetBy(key) - 1; index >= 0; index--)
+        {
+            int position = FilterPartition.PositionOf(spread, index);
+            bits[position >> 3] |= (byte)(1 << (position & 7));
         }
     }
 

@@ -8,8 +8,8 @@ namespace Monitoring.Storing.Blocks.Filters;
 // The keys of a text, and the keys that each text must have that contains another text:
 //
 // 1. Three ASCII letters in a row, unless all are a to f: these are in every block, as parts of hexadecimal numbers.
-// 2. Each token (a run of letters and digits with at least one digit) of 4 to 15 characters, as a whole. It is searched
-//    for only where the searched text shows both of its ends.
+// 2. Each token (a run of letters and digits with at least one digit) of 4 to 15 characters, as a whole; of 6 to 15 if
+//    it has only digits. It is searched for only where the searched text shows both of its ends.
 // 3. For each longer token: in every 16 consecutive characters, the six consecutive characters with the lowest hash. So
 //    an identifier of 16 digits has one key, and every 16-character piece of a longer identifier is found.
 //
@@ -20,6 +20,10 @@ internal sealed class FilterKeys
 {
     /// <summary>The minimum length of a token; shorter tokens are in every block.</summary>
     private const int MinTokenLength = 4;
+
+    /// <summary>The minimum length of a token of digits alone: most shorter numbers, such as durations and ports, are in
+    /// many blocks.</summary>
+    private const int MinNumberLength = 6;
 
     /// <summary>The minimum length of a token whose pieces are the keys.</summary>
     private const int LongToken = 16;
@@ -73,7 +77,8 @@ internal sealed class FilterKeys
         {
             AddPieces(token);
         }
-        else if (token.Length >= MinTokenLength)
+        else if (token.Length >= MinTokenLength
+            && (token.Length >= MinNumberLength || token.ContainsAnyExceptInRange((byte)'0', (byte)'9')))
         {
             Add(KeyHash.OfToken(token), FilterKey.Token);
         }

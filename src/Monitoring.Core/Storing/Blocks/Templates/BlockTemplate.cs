@@ -81,7 +81,9 @@ internal sealed class BlockTemplate
     public ReadOnlySpan<byte> GetText(in Piece piece) => _text.AsSpan(piece.Start, piece.Length);
 
     /// <summary>Whether messages with this template contain a text, without reading their tokens.</summary>
-    public TemplateMatch Evaluate(ContainedText text)
+    /// <param name="text">The text.</param>
+    /// <param name="isInTexts">Whether a <see cref="TokenKind.Text"/> may contain the whole text.</param>
+    public TemplateMatch Evaluate(ContainedText text, bool isInTexts)
     {
         foreach (ref readonly Piece piece in Pieces)
         {
@@ -92,7 +94,7 @@ internal sealed class BlockTemplate
         }
 
         return _pieces.Length > 1
-            && new TokenReach(this, text).IsPossible() ? TemplateMatch.Perhaps : TemplateMatch.Never;
+            && new TokenReach(this, text, isInTexts).IsPossible() ? TemplateMatch.Perhaps : TemplateMatch.Never;
     }
 
     private void Count(TokenKind kind, int digits)

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Monitoring.Entries;
+using Monitoring.Messages;
 using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Blocks.Filters;
 using ZstdSharp;
@@ -11,6 +13,7 @@ internal sealed class MessageColumns
     private const int UuidDigits = 32;
 
     private readonly TemplateTable _templates = new();
+    private readonly TemplateLevels _levels = new();
     private readonly TemplateKinds _kinds = new();
     private readonly List<int> _templateOfRow = [];
     private readonly List<long> _numbers = [];
@@ -18,15 +21,28 @@ internal sealed class MessageColumns
     private readonly ByteBuffer _texts = new();
     private readonly ByteBuffer _wholes = new();
     private readonly ByteBuffer _section = new();
+    private readonly ByteBuffer _packedTexts = new();
     private long[] _columns = [];
     private int[] _positions = [];
 
     /// <summary>Adds a message, and its tokens to the keys of the block's filter.</summary>
-    public void Add(
-        ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens, EntryKind kind, FilterKeys keys)
+    /// <param name="message">The message.</param>
+    /// <param name="tokens">The message's tokens.</param>
+    /// <param name="output">The output that the message was written to.</param>
+    /// <param name="level">The message's level; null if it must be decided.</param>
+    /// <param name="keys">Receives the keys.</param>
+    /// <returns>The output and the level.</returns>
+    public EntryKind Add(
+        ReadOnlySpan<byte> message,
+        ReadOnlySpan<MessageToken> tokens,
+        LogOutput output,
+        LogLevel? level,
+        FilterKeys keys)
     {
         int template = _templates.Add(message, tokens);
         _templateOfRow.Add(template);
+        EntryKind kind = new(output, level ?? _levels.Decide(message, template, _templates));
+        _levels.Skip(template);
         _kinds.Add(template, kind, message.Length);
         foreach (ref readonly MessageToken token in tokens)
         {
@@ -58,13 +74,15 @@ internal sealed class MessageColumns
                     break;
             }
         }
+
+        return kind;
     }
 
     /// <summary>Adds the texts of the templates to the keys of the block's filter.</summary>
     public void AddTemplateKeys(FilterKeys keys) => keys.AddLetters(_templates.Texts);
 
-    /// <summary>Writes the templates, the template of each message, and the kinds of the messages of each
-    /// template.</summary>
+    /// <summary>Writes the templates, the template of each message, the kinds of the messages of each template, and the
+    /// text tokens if they are few; after <see cref="WriteTokens"/>.</summary>
     public void WriteTemplates(ByteBuffer output, Compressor compressor)
     {
         WriteTexts(output, compressor);
@@ -72,21 +90,28 @@ internal sealed class MessageColumns
         _section.Clear();
         _kinds.Write(_section, CollectionsMarshal.AsSpan(_templateOfRow));
         CompressedSection.Write(output, _section.Written, compressor);
+        output.WriteByte(HasFewTexts ? (byte)1 : (byte)0);
+        output.Write(HasFewTexts ? _packedTexts.Written : []);
     }
 
-    /// <summary>Writes the tokens.</summary>
+    /// <summary>Writes the tokens, except text tokens if they are few.</summary>
     public void WriteTokens(ByteBuffer output, Compressor compressor)
     {
         WriteNumbers(output);
         CompressedSection.Write(output, _hex.Written, compressor);
-        CompressedSection.Write(output, _texts.Written, compressor);
+        _packedTexts.Clear();
+        CompressedSection.Write(_packedTexts, _texts.Written, compressor);
+        output.Write(HasFewTexts ? [] : _packedTexts.Written);
         CompressedSection.Write(output, _wholes.Written, compressor);
     }
+
+    private bool HasFewTexts => _packedTexts.Length <= BlockFormat.MaxHeadTexts;
 
     /// <summary>Removes all messages.</summary>
     public void Clear()
     {
         _templates.Clear();
+        _levels.Clear();
         _kinds.Clear();
         _templateOfRow.Clear();
         _numbers.Clear();

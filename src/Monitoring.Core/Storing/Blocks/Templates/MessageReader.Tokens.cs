@@ -30,7 +30,7 @@ internal sealed partial class MessageReader
         ByteReader input = new(_tokens.Span);
         input.Read(input.ReadCount(_tokens.Length));
         PooledBytes hex = CompressedSection.Read(ref input, decompressor);
-        _texts = CompressedSection.Read(ref input, decompressor);
+        _texts = _hasHeadTexts ? _texts : CompressedSection.Read(ref input, decompressor);
         _wholes = CompressedSection.Read(ref input, decompressor);
         _hex = hex;
     }

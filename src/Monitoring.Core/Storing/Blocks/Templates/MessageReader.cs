@@ -21,6 +21,7 @@ internal sealed partial class MessageReader : IDisposable
     private ReadOnlyMemory<byte> _tokens;
     private bool _isOpen;
     private bool _hasNumbers;
+    private bool _hasHeadTexts;
     private TokenPosition[] _positions = [];
     private int[] _columnStarts = [];
     private int[] _rowsOfTemplate = [];
@@ -47,12 +48,28 @@ internal sealed partial class MessageReader : IDisposable
     /// <summary>The template of each row.</summary>
     public ushort[] TemplateOfRow => _templateOfRow;
 
+    /// <summary>Reads the text tokens, if they are in the head of the block.</summary>
+    /// <param name="input">The rest of the head.</param>
+    /// <param name="decompressor">The decompressor of the thread.</param>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
+    public void ReadHeadTexts(ref ByteReader input, Decompressor decompressor)
+    {
+        _hasHeadTexts = input.ReadCount(1) == 1;
+        if (_hasHeadTexts)
+        {
+            _texts = CompressedSection.Read(ref input, decompressor);
+        }
+    }
+
     /// <summary>Sets the bytes of the tokens, which must not change until this object is disposed.</summary>
     public void SetTokens(ReadOnlyMemory<byte> tokens) => _tokens = tokens;
 
     /// <summary>For each template, whether messages with the template contain a text.</summary>
-    public TemplateMatch[] Evaluate(ContainedText text) =>
-        Array.ConvertAll(_templates, template => template.Evaluate(text));
+    public TemplateMatch[] Evaluate(ContainedText text)
+    {
+        bool isInTexts = !_hasHeadTexts || _texts is null || text.IsIn(_texts.Span);
+        return Array.ConvertAll(_templates, template => template.Evaluate(text, isInTexts));
+    }
 
     /// <summary>Reads the tokens, unless they are already read.</summary>
     /// <exception cref="InvalidDataException">The bytes are not complete.</exception>

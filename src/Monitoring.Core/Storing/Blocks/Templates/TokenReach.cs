@@ -20,11 +20,16 @@ internal readonly ref struct TokenReach
     private readonly BlockTemplate _template;
     private readonly ContainedText _text;
     private readonly ReadOnlySpan<byte> _bytes;
+    private readonly bool _isInTexts;
 
     /// <summary>Takes one text and one template.</summary>
-    public TokenReach(BlockTemplate template, ContainedText text)
+    /// <param name="template">The template.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="isInTexts">Whether a <see cref="TokenKind.Text"/> may contain the whole text.</param>
+    public TokenReach(BlockTemplate template, ContainedText text, bool isInTexts)
     {
         _template = template;
+        _isInTexts = isInTexts;
         _text = text;
         _bytes = text.Utf8;
     }
@@ -66,7 +71,7 @@ internal readonly ref struct TokenReach
                 TokenKind.Number => isNumber,
                 TokenKind.LowerHex or TokenKind.UpperHex => _bytes.Length <= piece.Digits && MayBeWithin(piece),
                 TokenKind.Uuid => MayBeWithin(piece),
-                _ => true,
+                _ => _isInTexts,
             };
             if (isPossible)
             {
@@ -130,6 +135,11 @@ internal readonly ref struct TokenReach
 
     private bool MayBeWithin(in BlockTemplate.Piece piece)
     {
+        if (piece.Kind == TokenKind.Text && !_isInTexts)
+        {
+            return false;
+        }
+
         foreach (byte letter in _bytes)
         {
             if (!CanHave(piece.Kind, letter) && !char.IsAsciiDigit((char)letter))

@@ -83,14 +83,7 @@ internal sealed class BlockMerger(StoreConnection store, StoreTables tables, str
                 {
                     ReadOnlySpan<byte> message = reader.GetMessage(row);
                     BlockRow properties = reader.GetRow(row, message.Length);
-                    if (reader.HasLevels)
-                    {
-                        _encoder.Add(message, properties, reader.GetLevel(row));
-                    }
-                    else
-                    {
-                        _encoder.Add(message, properties);
-                    }
+                    _encoder.Add(message, properties, reader.HasLevels ? reader.GetLevel(row) : null);
                 }
 
                 _numbers = _numbers?.With(reader.Numbers) ?? reader.Numbers;

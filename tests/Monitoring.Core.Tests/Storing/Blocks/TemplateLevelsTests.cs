@@ -1,0 +1,81 @@
+using System.Text;
+using CsCheck;
+using Monitoring.Fuzzing;
+using Monitoring.Entries;
+using Monitoring.Messages;
+
+namespace Monitoring.Storing.Blocks;
+
+/// <summary>A level that is decided for a template is that of each of its messages.</summary>
+public sealed class TemplateLevelsTests
+{
+    private static readonly Gen<string> GenToken = Gen.OneOf(
+        FuzzInput.OneOf<string>(["0", "1", "3", "4", "6", "7", "10", "20", "30", "40", "50", "60", "100", "D1", "D2", "e1", "4f2a9c1b"]),
+        Gen.Int[0, 99_999].Select(number => $"{number}"),
+        Gen.ULong.Select(number => $"{number:x16}"),
+        Gen.Guid.Select(id => $"{id}"));
+
+    private static readonly Gen<string> GenKey = FuzzInput.OneOf<string>([
+        "level", "severity", "lvl", "@l", "log.level", "PRIORITY", "MESSAGE", "_SYSTEMD_UNIT", "s", "t", "msg", "id", "log",
+        "level1", "x1"]);
+
+    private static readonly Gen<string> GenValue = Gen.OneOf(
+        GenToken,
+        GenToken.Select(token => $"\"{token}\""),
+        FuzzInput.OneOf<string>(["\"warn\"", "\"error\"", "\"info \"", "\"I\"", "true", "{\"$date\":\"x\"}", "\"a \\\" b\""]),
+        GenToken.Select(token => $"{{\"level\":{token}}}"),
+        GenToken.Select(token => $"[{token}, \"{token}\"]"),
+        GenToken.Select(token => $"\"\\u{token}\\\\{token}\""));
+
+    /// <summary>Objects of a few forms, so that many messages have the same template.</summary>
+    private static readonly Gen<string> GenJson = Gen.Select(GenKey, GenValue).Array[1, 4]
+        .Select(pairs => $"{{{string.Join(',', pairs.Select(pair => $"\"{pair.Item1}\":{pair.Item2}"))}}}");
+
+    [Fact]
+    public void The_levels_of_json_objects_are_those_of_each_message() =>
+        Gen.Select(GenJson.Array[1, 6], FuzzInput.OneOf<string>(["", " ", "x ", "{"]), GenToken.Array[20, 60])
+            .Sample((forms, before, tokens) =>
+            {
+                // The same forms again with other tokens: each digit run of a form is replaced.
+                List<byte[]> messages = [];
+                int next = 0;
+                for (int round = 0; round < 8; round++)
+                {
+                    foreach (string form in forms)
+                    {
+                        string message = round == 0
+                            ? form : System.Text.RegularExpressions.Regex.Replace(
+                                form, "[0-9]+", _ => tokens[next++ % tokens.Length]);
+                        messages.Add(Encoding.UTF8.GetBytes(before + message));
+                    }
+                }
+
+                using BlockEncoder encoder = new();
+                messages.ForEach(message => encoder.Add(message, new BlockRow(default, default, default, 0, message.Length)));
+                using EncodedBlock block = encoder.Finish();
+                using BlockReader reader = new(block.Content);
+                for (int row = 0; row < messages.Count; row++)
+                {
+                    LogLevel expected = LevelGuesser.Guess(messages[row]);
+                    Assert.True(
+                        expected == reader.GetLevel(row),
+                        $"{Encoding.UTF8.GetString(messages[row])} is {expected}, not {reader.GetLevel(row)}");
+                }
+            }, iter: 3_000);
+
+    [Fact]
+    public void The_levels_of_a_template_with_a_number_for_the_level_differ()
+    {
+        byte[][] messages = [.. new[] { 10, 20, 30, 40, 50, 60, 70 }.Select(
+            level => Encoding.UTF8.GetBytes($"{{\"level\":{level},\"msg\":\"m\"}}"))];
+        using BlockEncoder encoder = new();
+        Array.ForEach(messages, message => encoder.Add(message, default));
+        using EncodedBlock block = encoder.Finish();
+        using BlockReader reader = new(block.Content);
+        Assert.Equal(1, reader.TemplateCount);
+        Assert.Equal(
+            [LogLevel.Trace, LogLevel.Debug, LogLevel.Information, LogLevel.Warning, LogLevel.Error, LogLevel.Critical,
+                LogLevel.Unknown],
+            Enumerable.Range(0, 7).Select(reader.GetLevel));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Monitoring.Entries;
+using Monitoring.Querying;
+
+namespace Monitoring.Storing.Maintenance;
+
+/// <summary>The filters of blocks that stay as they are become groups, and are deleted with their blocks.</summary>
+public sealed class FilterGrouperTests : IDisposable
+{
+    private const int Blocks = 80;
+    private const int BlockBytes = 64 << 10;
+
+    private readonly StoreScene _scene = new();
+
+    public FilterGrouperTests() => _scene.Options = _scene.Options with { BlockBytes = BlockBytes };
+
+    [Fact]
+    public void Filters_are_grouped_and_exclude_as_before()
+    {
+        List<string> identifiers = Fill();
+        Assert.Equal(1L, _scene.Query("SELECT count(*) FROM filter_group"));
+        Assert.Equal(Blocks - 64L, _scene.Query("SELECT count(*) FROM filter"));
+        Assert.Equal(64L, _scene.Query("SELECT count(DISTINCT filter_slot) FROM block"));
+        Assert.Equal(
+            _scene.Query("SELECT partitions FROM filter_group"), _scene.Query("SELECT count(*) FROM filter_page"));
+
+        using LogStoreReader reader = LogStoreReader.Open(_scene.Path, message => Assert.Fail(message));
+        foreach (string identifier in identifiers)
+        {
+            LogEntry entry = Assert.Single(reader.Read(new LogQuery { Contains = [new ContainedText(identifier)] }));
+            Assert.Contains(identifier, entry.Message, StringComparison.Ordinal);
+        }
+
+        // Blocks that the filters exclude are not read, so that their damage is not seen.
+        _scene.Query("UPDATE content SET bytes = x'00' WHERE block IN (SELECT id FROM block WHERE filter_slot IS NOT NULL)");
+        int damaged = 0;
+        using LogStoreReader counting = LogStoreReader.Open(_scene.Path, _ => damaged++);
+        for (int probe = 0; probe < 20; probe++)
+        {
+            LogQuery query = new() { Contains = [new ContainedText($"{probe:x4}zz98765432{probe:x4}")] };
+            Assert.Empty(counting.Read(query));
+        }
+
+        Assert.InRange(damaged, 0, 20 * 64 / 10);
+    }
+
+    [Fact]
+    public void A_damaged_page_excludes_nothing()
+    {
+        string identifier = Fill()[3];
+        _scene.Query("UPDATE filter_page SET bytes = x'00'");
+        using LogStoreReader reader = LogStoreReader.Open(_scene.Path, message => Assert.Fail(message));
+        Assert.Single(reader.Read(new LogQuery { Contains = [new ContainedText(identifier)] }));
+        _scene.Query("DELETE FROM filter_group");
+        using LogStoreReader without = LogStoreReader.Open(_scene.Path, message => Assert.Fail(message));
+        Assert.Single(without.Read(new LogQuery { Contains = [new ContainedText(identifier)] }));
+    }
+
+    [Fact]
+    public void A_group_is_deleted_with_its_last_block()
+    {
+        Fill();
+        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(TimeSpan.FromHours(1), null) };
+        _scene.Time.Advance(TimeSpan.FromHours(3));
+        using LogStoreWriter writer = _scene.Open();
+        StoreScene.Commit(writer, _scene.Batch("/new.log", "new"));
+        _scene.Time.Advance(TimeSpan.FromHours(2));
+        Wait.Until(() => writer.Statistics.Blocks <= 1);
+        Wait.Until(() => (long)_scene.Query("SELECT count(*) FROM filter_page")! == 0);
+        Assert.Equal(0L, _scene.Query("SELECT count(*) FROM filter_group"));
+    }
+
+    [Fact]
+    public void A_small_store_groups_nothing()
+    {
+        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(null, 128L << 20) };
+        Write();
+        Assert.Equal(0L, _scene.Query("SELECT count(*) FROM filter_group"));
+        Assert.Equal((long)Blocks, _scene.Query("SELECT count(*) FROM filter"));
+    }
+
+    public void Dispose() => _scene.Dispose();
+
+    /// <summary>Writes blocks and waits until they are grouped; returns an identifier of each.</summary>
+    private List<string> Fill()
+    {
+        List<string> identifiers = Write();
+        using LogStoreWriter writer = _scene.Open();
+        Wait.Until(() => (long)_scene.Query("SELECT count(*) FROM filter_group")! == 1);
+        return identifiers;
+    }
+
+    private List<string> Write()
+    {
+        Random random = new(20261130);
+        List<string> identifiers = [];
+        using LogStoreWriter writer = _scene.Open();
+        for (int block = 0; block < Blocks; block++)
+        {
+            List<string> messages = [];
+            for (int bytes = 0; bytes < BlockBytes; bytes += messages[^1].Length)
+            {
+                messages.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"INFO request {random.NextInt64():x16} of user took its time again"));
+            }
+
+            identifiers.Add(messages[7].Split(' ')[2]);
+            StoreScene.Commit(writer, _scene.Batch("/a.log", [.. messages]));
+        }
+
+        return identifiers;
+    }
+}
