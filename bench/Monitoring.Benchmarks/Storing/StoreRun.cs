@@ -107,7 +107,8 @@ internal static class StoreRun
             Count($"count '{word}'", store, new LogQuery { Contains = [new ContainedText(word)] }, new LogCounting());
         }
 
-        Count("count /handled .* ms/", store, new LogQuery { Match = [new MessagePattern("handled .* ms")] }, new LogCounting());
+        LogQuery pattern = new() { Match = [new MessagePattern("handled .* ms")] };
+        Count("count /handled .* ms/", store, pattern, new LogCounting());
         Ask("last 20 critical", store, new LogQuery { Level = LogLevel.Critical, Last = 20 });
         Ask("last 20 errors", store, new LogQuery { Level = LogLevel.Error, Last = 20 });
         string path = Directory.GetFiles(logs).Order().First();

@@ -70,7 +70,8 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
     /// <summary>The source of <see cref="Timestamp"/>.</summary>
     public TimestampSource TimestampSource => (TimestampSource)_timestampSource;
 
-    /// <summary>The severity, detected in the message when it was stored or is read; <see cref="LogLevel.Unknown"/> if it is not certain.</summary>
+    /// <summary>The severity, detected in the message when it was stored or is read; <see cref="LogLevel.Unknown"/> if
+    /// it is not certain.</summary>
     public LogLevel Level
     {
         get

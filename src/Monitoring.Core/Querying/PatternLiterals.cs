@@ -24,7 +24,8 @@ internal sealed class PatternLiterals
     private PatternLiterals(MessagePattern pattern) =>
         (_pattern, _caseSensitive) = (pattern.ToString(), pattern.CaseSensitive);
 
-    /// <summary>The alternatives, of which one must match, each with the texts that all of its matches contain.</summary>
+    /// <summary>The alternatives, of which one must match, each with the texts that all of its matches
+    /// contain.</summary>
     public IReadOnlyList<IReadOnlyList<ContainedText>> Alternatives => _alternatives;
 
     /// <summary>Whether every message with the texts of an alternative matches.</summary>

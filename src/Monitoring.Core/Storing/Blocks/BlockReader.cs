@@ -245,7 +245,8 @@ internal sealed partial class BlockReader : IDisposable
         return tailChecksum;
     }
 
-    /// <summary>Reads a block of an earlier version, which has the tokens after the columns, and one checksum.</summary>
+    /// <summary>Reads a block of an earlier version, which has the tokens after the columns, and one
+    /// checksum.</summary>
     private void ReadEarlier(IBlockContent content, byte version)
     {
         if (content.Length < BlockFormat.ChecksumEnd

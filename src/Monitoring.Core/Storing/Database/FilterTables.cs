@@ -1,4 +1,3 @@
-using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Blocks.Filters;
 
 namespace Monitoring.Storing.Database;

@@ -37,7 +37,8 @@ internal sealed class StoreTables(StoreConnection store)
 
     private readonly StoreStatement _addContent = store.Prepare("INSERT INTO content (block, bytes) VALUES (?1, ?2)");
     private readonly StoreStatement _addFilter = store.Prepare("INSERT INTO filter (block, bytes) VALUES (?1, ?2)");
-    private readonly StoreStatement _deleteBlock = store.Prepare("DELETE FROM block WHERE id = ?1 RETURNING filter_slot");
+    private readonly StoreStatement _deleteBlock = store.Prepare(
+        "DELETE FROM block WHERE id = ?1 RETURNING filter_slot");
     private readonly StoreStatement _expireBlock = store.Prepare(
         "DELETE FROM block WHERE id = ?1 RETURNING end_number, filter_slot");
     private readonly StoreStatement _quarantineBlock = store.Prepare("UPDATE block SET state = 1 WHERE id = ?1");

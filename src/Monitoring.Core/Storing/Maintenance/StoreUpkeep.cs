@@ -18,27 +18,19 @@ internal sealed class StoreUpkeep : IDisposable
     /// <summary>The time before a retry after a failed step.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>The number of streams with small blocks above which blocks are merged even under full load.</summary>
-    private const int MaxWaitingStreams = 1024;
-
     private readonly StoreConnection _store;
-    private readonly BlockMerger _merger;
-    private readonly BlockCompactor _compactor;
-    private readonly BlockRewriter _rewriter;
-    private readonly FilterGrouper _grouper;
+    private readonly StoreCompaction _compaction;
     private readonly StoreRetention _retention;
     private readonly StoreReserve _reserve;
     private readonly TimeProvider _timeProvider;
     private readonly Action<StoreEvent> _report;
     private readonly string _path;
-    private readonly bool _groupsFilters;
     private long _excludedEntries;
     private long? _unsyncedSinceTick;
     private long? _loadedTick;
     private long? _committedTick;
     private long? _failedTick;
     private long? _reservedTick;
-    private long? _rewrittenTick;
 
     /// <summary>Creates the parts; the work is done in steps.</summary>
     public StoreUpkeep(
@@ -53,17 +45,15 @@ internal sealed class StoreUpkeep : IDisposable
         _timeProvider = timeProvider;
         _report = report;
         _path = options.Path;
-        _merger = new BlockMerger(store, tables, options.Path, report);
-        _compactor = new BlockCompactor(store, _merger, options, SpacePlan.MergedBlocksFor(options.Retention));
-        _rewriter = new BlockRewriter(store, _merger);
-        _grouper = new FilterGrouper(store, options.BlockBytes / 2);
-        _groupsFilters = SpacePlan.GroupsFilters(options.Retention);
+        int maxMerged = SpacePlan.MergedBlocksFor(options.Retention);
+        bool groupsFilters = SpacePlan.GroupsFilters(options.Retention);
+        _compaction = new StoreCompaction(store, tables, options, maxMerged, groupsFilters, timeProvider, report);
         _reserve = reserve;
         _retention = new StoreRetention(store, tables, options, timeProvider, report);
     }
 
     /// <summary>The number of blocks that merging and retention have removed since the start.</summary>
-    public long BlocksRemoved => _compactor.BlocksSaved + _retention.DeletedBlocks;
+    public long BlocksRemoved => _compaction.BlocksSaved + _retention.DeletedBlocks;
 
     /// <summary>The number of deleted entries.</summary>
     public long DeletedEntries => _retention.DeletedEntries + _excludedEntries;
@@ -84,8 +74,8 @@ internal sealed class StoreUpkeep : IDisposable
         {
             TimeSpan due = Min(ScanDue, ReserveDue);
             due = _unsyncedSinceTick is { } unsynced ? Min(due, Until(unsynced, SyncInterval)) : due;
-            due = _compactor.HasWork && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
-            due = Min(due, RewriteDue);
+            due = _compaction.HasSmallBlocks && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
+            due = Min(due, _compaction.RewriteDue > TimeSpan.Zero || !IsLoaded ? _compaction.RewriteDue : LoadInterval);
             return _failedTick is { } failed ? Until(failed, RetryInterval) : due;
         }
     }
@@ -93,11 +83,7 @@ internal sealed class StoreUpkeep : IDisposable
     /// <summary>Counts a new block of a stream.</summary>
     /// <param name="stream">The stream's number.</param>
     /// <param name="messageBytes">The length of the block's messages, in bytes.</param>
-    public void CountBlock(long stream, long messageBytes)
-    {
-        _compactor.CountBlock(stream);
-        _grouper.CountBlock(messageBytes);
-    }
+    public void CountBlock(long stream, long messageBytes) => _compaction.CountBlock(stream, messageBytes);
 
     /// <summary>Records blocks that a commit has deleted.</summary>
     public void RecordDeleted(long blocks, long entries)
@@ -105,7 +91,7 @@ internal sealed class StoreUpkeep : IDisposable
         _excludedEntries += entries;
         if (blocks > 0)
         {
-            _compactor.Forget();
+            _compaction.Forget();
         }
     }
 
@@ -171,7 +157,7 @@ internal sealed class StoreUpkeep : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _merger.Dispose();
+    public void Dispose() => _compaction.Dispose();
 
     private bool Work()
     {
@@ -192,31 +178,7 @@ internal sealed class StoreUpkeep : IDisposable
             return true;
         }
 
-        return !IsShrinking && Compact();
-    }
-
-    /// <summary>Does one step of what makes the store smaller or searches faster.</summary>
-    private bool Compact()
-    {
-        if (_groupsFilters && _grouper.HasWork)
-        {
-            _grouper.Step();
-            return true;
-        }
-
-        if (_compactor.HasWork && (!IsLoaded || _compactor.Waiting > MaxWaitingStreams))
-        {
-            _compactor.Step();
-            return true;
-        }
-
-        if (!IsLoaded && RewriteDue <= TimeSpan.Zero)
-        {
-            _rewrittenTick = _timeProvider.GetTimestamp();
-            return _rewriter.Step();
-        }
-
-        return false;
+        return !IsShrinking && _compaction.Step(IsLoaded);
     }
 
     private bool Retain()
@@ -246,7 +208,7 @@ internal sealed class StoreUpkeep : IDisposable
         {
             if (_retention.DeletedBlocks > deleted)
             {
-                _compactor.Forget();
+                _compaction.Forget();
             }
 
             if (IsShrinking)
@@ -285,12 +247,6 @@ internal sealed class StoreUpkeep : IDisposable
     private TimeSpan ReserveDue => _reservedTick is not { } tick ? TimeSpan.Zero
         : _reserve.IsKept ? TimeSpan.MaxValue
         : Until(tick, RetryInterval);
-
-    /// <summary>The time until the next block of an earlier version is written again.</summary>
-    private TimeSpan RewriteDue => !_rewriter.HasWork ? TimeSpan.MaxValue
-        : IsLoaded ? LoadInterval
-        : _rewrittenTick is { } tick ? Until(tick, BlockRewriter.Interval)
-        : TimeSpan.Zero;
 
     private bool IsLoaded => _loadedTick is { } loaded && Until(loaded, LoadInterval) > TimeSpan.Zero;
 

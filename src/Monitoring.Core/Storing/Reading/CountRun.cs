@@ -125,7 +125,7 @@ internal sealed class CountRun
         }
 
         const CountedBy Kind = CountedBy.Output | CountedBy.Level;
-        if (_search.SelectsAllKinds && (_counting.By & Kind) == 0)
+        if (_search.SelectsAllKinds && (_counting.By & Kind) == CountedBy.Nothing)
         {
             EntryKind unknown = new(LogOutput.Unknown, LogLevel.Unknown);
             KindCount all = new(unknown, header.Count, header.MessageBytes, header.Earliest, header.Latest);

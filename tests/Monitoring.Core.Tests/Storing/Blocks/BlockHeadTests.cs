@@ -4,6 +4,7 @@ using Monitoring.Fuzzing;
 using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Messages;
+using Monitoring.Storing.Blocks.Templates;
 
 namespace Monitoring.Storing.Blocks;
 
@@ -15,7 +16,8 @@ public sealed class BlockHeadTests
     private static readonly Gen<(string Message, LogOutput Output, LogLevel? Level)> GenEntry = Gen.Select(
         FuzzInput.OneOf<string>([
             "INFO started", "ERROR in 4711", "{\"level\":30,\"id\":\"4f2a9c1b\"}", "{\"level\":50,\"id\":\"4f2a9c1b\"}",
-            "E1123 10:00:00.000000       1 main.go:7] lost", "I1123 10:00:00.000000       1 main.go:7] found", "", "x\u0001"]),
+            "E1123 10:00:00.000000       1 main.go:7] lost",
+            "I1123 10:00:00.000000       1 main.go:7] found", "", "x\u0001"]),
         Gen.Enum<LogOutput>(),
         Gen.Enum<LogLevel>().Nullable());
 
@@ -44,9 +46,10 @@ public sealed class BlockHeadTests
             int[] rows = [.. Enumerable.Range(0, reader.Count).Where(row => reader.GetTemplate(row) == template)];
             Assert.Equal(
                 rows.GroupBy(row => new EntryKind(entries[row].Output, expected[row]))
-                    .Select(group => (group.Key.Number, group.Count(), group.Sum(row => (long)reader.GetMessageLength(row))))
-                    .Order(),
-                reader.GroupsOf(template).ToArray().Select(group => (group.Kind.Number, group.Rows, group.Bytes)).Order());
+                    .Select(group => new TemplateGroup(
+                        group.Key, group.Count(), group.Sum(row => (long)reader.GetMessageLength(row))))
+                    .OrderBy(group => group.Kind.Number),
+                reader.GroupsOf(template).ToArray().OrderBy(group => group.Kind.Number));
         }
     }, iter: 100);
 
@@ -99,7 +102,8 @@ public sealed class BlockHeadTests
     [Fact]
     public void Counts_that_do_not_add_up_are_not_used()
     {
-        using EncodedBlock block = Encode([("INFO one", LogOutput.Stdout, null), ("ERROR two", LogOutput.Stderr, null)]);
+        using EncodedBlock block = Encode(
+            [("INFO one", LogOutput.Stdout, null), ("ERROR two", LogOutput.Stderr, null)]);
         Assert.NotNull(BlockCounts.TryRead(block.Counts, 2, 17, block.Earliest));
         Assert.Null(BlockCounts.TryRead(block.Counts, 3, 17, block.Earliest));
         Assert.Null(BlockCounts.TryRead(block.Counts, 2, 18, block.Earliest));

@@ -179,7 +179,8 @@ public sealed class BlockTests
             }
 
             content[0] = BlockFormat.Version;
-            BitConverter.TryWriteBytes(content.AsSpan(1), BlockFormat.Checksum(content.AsSpan(BlockFormat.ChecksumEnd)));
+            uint checksum = BlockFormat.Checksum(content.AsSpan(BlockFormat.ChecksumEnd));
+            BitConverter.TryWriteBytes(content.AsSpan(1), checksum);
             try
             {
                 using BlockReader reader = new(content);

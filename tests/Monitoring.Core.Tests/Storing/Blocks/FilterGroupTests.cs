@@ -9,7 +9,8 @@ namespace Monitoring.Storing.Blocks;
 public sealed class FilterGroupTests
 {
     [Fact]
-    public void A_group_answers_as_its_filters() => Gen.Select(Gen.Int[0, 1 << 20], Gen.Int[1, 40]).Sample((seed, partitions) =>
+    public void A_group_answers_as_its_filters() => Gen.Select(Gen.Int[0, 1 << 20], Gen.Int[1, 40]).Sample(
+        (seed, partitions) =>
     {
         Random random = new(seed);
         List<byte[]> filters = [];
@@ -18,7 +19,8 @@ public sealed class FilterGroupTests
         {
             string word = $"{random.NextInt64():x16}";
             words.Add(word);
-            filters.Add(CreateFilter(partitions, word, $"id {random.Next(1_000_000)} and {random.GetItems("abcdefghij".AsSpan(), 6)}"));
+            string letters = new(random.GetItems("abcdefghij".AsSpan(), 6));
+            filters.Add(CreateFilter(partitions, word, $"id {random.Next(1_000_000)} and {letters}"));
         }
 
         words.AddRange(["zebrafish", "4f2a9c1b22d0e87f", "abcabc"]);

@@ -5,12 +5,14 @@ using Monitoring.Storing.Blocks.Templates;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>Identifiers, and parts of them, are looked for in the columns of tokens before any message is made.</summary>
+/// <summary>Identifiers, and parts of them, are looked for in the columns of tokens before any message is
+/// made.</summary>
 public sealed class TokenPartTests
 {
     private static readonly string[] Messages =
     [
-        "request 4f2a9c1b22d0e87f done", "REQUEST 4F2A9C1B22D0E87A", "odd 4f2a9c1b22d0e", "id=550e8400-e29b-41d4-a716-446655440000",
+        "request 4f2a9c1b22d0e87f done", "REQUEST 4F2A9C1B22D0E87A", "odd 4f2a9c1b22d0e",
+        "id=550e8400-e29b-41d4-a716-446655440000",
         "order 123456789012345678 paid", "took 1742ms", "token dGhpcyBpcyBh1c2VjcmV0 used", "v1.2.3 at 10.0.17.4:48213",
         "whole\u0001 4711abcd", "number 00000042", "account 98765432109876543210",
     ];

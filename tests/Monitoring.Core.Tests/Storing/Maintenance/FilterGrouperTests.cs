@@ -27,18 +27,18 @@ public sealed class FilterGrouperTests : IDisposable
         using LogStoreReader reader = LogStoreReader.Open(_scene.Path, message => Assert.Fail(message));
         foreach (string identifier in identifiers)
         {
-            LogEntry entry = Assert.Single(reader.Read(new LogQuery { Contains = [new ContainedText(identifier)] }));
+            LogEntry entry = Assert.Single(Find(reader, identifier));
             Assert.Contains(identifier, entry.Message, StringComparison.Ordinal);
         }
 
         // Blocks that the filters exclude are not read, so that their damage is not seen.
-        _scene.Query("UPDATE content SET bytes = x'00' WHERE block IN (SELECT id FROM block WHERE filter_slot IS NOT NULL)");
+        _scene.Query(
+            "UPDATE content SET bytes = x'00' WHERE block IN (SELECT id FROM block WHERE filter_slot IS NOT NULL)");
         int damaged = 0;
         using LogStoreReader counting = LogStoreReader.Open(_scene.Path, _ => damaged++);
         for (int probe = 0; probe < 20; probe++)
         {
-            LogQuery query = new() { Contains = [new ContainedText($"{probe:x4}zz98765432{probe:x4}")] };
-            Assert.Empty(counting.Read(query));
+            Assert.Empty(Find(counting, $"{probe:x4}zz98765432{probe:x4}"));
         }
 
         Assert.InRange(damaged, 0, 20 * 64 / 10);
@@ -50,10 +50,10 @@ public sealed class FilterGrouperTests : IDisposable
         string identifier = Fill()[3];
         _scene.Query("UPDATE filter_page SET bytes = x'00'");
         using LogStoreReader reader = LogStoreReader.Open(_scene.Path, message => Assert.Fail(message));
-        Assert.Single(reader.Read(new LogQuery { Contains = [new ContainedText(identifier)] }));
+        Assert.Single(Find(reader, identifier));
         _scene.Query("DELETE FROM filter_group");
         using LogStoreReader without = LogStoreReader.Open(_scene.Path, message => Assert.Fail(message));
-        Assert.Single(without.Read(new LogQuery { Contains = [new ContainedText(identifier)] }));
+        Assert.Single(Find(without, identifier));
     }
 
     [Fact]
@@ -80,6 +80,12 @@ public sealed class FilterGrouperTests : IDisposable
     }
 
     public void Dispose() => _scene.Dispose();
+
+    private static List<LogEntry> Find(LogStoreReader reader, string text)
+    {
+        LogQuery query = new() { Contains = [new ContainedText(text)] };
+        return [.. reader.Read(query, cancellationToken: TestContext.Current.CancellationToken)];
+    }
 
     /// <summary>Writes blocks and waits until they are grouped; returns an identifier of each.</summary>
     private List<string> Fill()

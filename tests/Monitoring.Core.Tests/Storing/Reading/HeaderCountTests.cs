@@ -21,7 +21,8 @@ public sealed class HeaderCountTests : IDisposable
         _web = _store.AddStream("web");
         _store.AddBlock(_web, [.. Enumerable.Range(0, 100).Select(
             row => ((long)row, row % 4 == 0 ? $"ERROR lost {row}" : $"INFO took {row}", Output(row)))]);
-        _store.AddBlock(_web, [.. Enumerable.Range(100, 50).Select(row => ((long)row, $"INFO took {row}", Output(row)))]);
+        _store.AddBlock(
+            _web, [.. Enumerable.Range(100, 50).Select(row => ((long)row, $"INFO took {row}", Output(row)))]);
     }
 
     [Fact]
@@ -88,7 +89,9 @@ public sealed class HeaderCountTests : IDisposable
             "UPDATE block SET counts = $1 WHERE id = $2", block.Counts.ToArray(), _store.IdOf(stream, 0));
         _store.Damage(stream, 0, block.Content.ToArray());
         using LogStoreReader reader = LogStoreReader.Open(_store.Path, _warnings.Add);
-        LogEntry entry = Assert.Single(reader.Read(new LogQuery { Level = LogLevel.Critical }));
+        LogEntry entry = Assert.Single(
+            reader.Read(
+                new LogQuery { Level = LogLevel.Critical }, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal(LogLevel.Critical, entry.Level);
         Assert.Equal("INFO in name only", entry.Message);
     }

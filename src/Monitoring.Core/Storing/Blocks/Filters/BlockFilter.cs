@@ -3,8 +3,8 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Blocks.Filters;
 
-/// <summary>A Bloom filter for each block, which proves that the block cannot contain a text. A filter never proves that
-/// the block contains it.</summary>
+/// <summary>A Bloom filter for each block, which proves that the block cannot contain a text. A filter never proves
+/// that the block contains it.</summary>
 /// <remarks>The format: the version (a byte), then the partitions (<see cref="FilterPartition"/>).</remarks>
 internal static class BlockFilter
 {
@@ -45,7 +45,8 @@ internal static class BlockFilter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Set(Span<byte> partitions, int count, ulong key)
     {
-        Span<byte> bits = partitions.Slice(FilterPartition.Of(key, count) * FilterPartition.Bytes, FilterPartition.Bytes);
+        int start = FilterPartition.Of(key, count) * FilterPartition.Bytes;
+        Span<byte> bits = partitions.Slice(start, FilterPartition.Bytes);
         ulong spread = FilterPartition.Spread(key);
         for (int index = FilterKey.BitsSetBy(key) - 1; index >= 0; index--)
         {

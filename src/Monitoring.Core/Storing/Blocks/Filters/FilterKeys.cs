@@ -21,8 +21,8 @@ internal sealed class FilterKeys
     /// <summary>The minimum length of a token; shorter tokens are in every block.</summary>
     private const int MinTokenLength = 4;
 
-    /// <summary>The minimum length of a token of digits alone: most shorter numbers, such as durations and ports, are in
-    /// many blocks.</summary>
+    /// <summary>The minimum length of a token of digits alone: most shorter numbers, such as durations and ports, are
+    /// in many blocks.</summary>
     private const int MinNumberLength = 6;
 
     /// <summary>The minimum length of a token whose pieces are the keys.</summary>
@@ -185,7 +185,7 @@ internal sealed class FilterKeys
         }
     }
 
-    private void AddRank(long rank) => 
+    private void AddRank(long rank) =>
         Add(KeyHash.OfGram((ulong)(rank ^ long.MinValue)), FilterKey.Piece);
 
     /// <summary>The lowest rank of one window.</summary>

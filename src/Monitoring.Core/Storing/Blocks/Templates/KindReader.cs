@@ -16,7 +16,8 @@ internal sealed class KindReader : IDisposable
     /// <param name="input">The section's bytes.</param>
     /// <param name="templateOfRow">The template of each message.</param>
     /// <param name="templates">The number of templates.</param>
-    /// <exception cref="InvalidDataException">The bytes are not complete, or do not agree with the messages.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not complete, or do not agree with the
+    /// messages.</exception>
     public KindReader(ReadOnlySpan<byte> input, ushort[] templateOfRow, int templates)
     {
         _templateOfRow = templateOfRow;

@@ -13,6 +13,8 @@ internal sealed class TokenPart
     private static readonly SearchValues<byte> Alphanumerics =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
+    private static readonly SearchValues<byte> HexDigitsOfBothCases = SearchValues.Create("0123456789ABCDEFabcdef"u8);
+
     private readonly byte[] _nibbles;
     private readonly byte[] _evenPairs;
     private readonly byte[] _oddPairs;
@@ -23,7 +25,7 @@ internal sealed class TokenPart
     {
         Text = text;
         ReadOnlySpan<byte> digits = text.Utf8;
-        IsHex = !digits.ContainsAnyExcept("0123456789ABCDEFabcdef"u8);
+        IsHex = !digits.ContainsAnyExcept(HexDigitsOfBothCases);
         IsNumber = digits.Length <= TokenNumber.MaxDigits
             && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         (_nibbles, _evenPairs, _oddPairs) = ([], [], []);

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Database.Contents;
 

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Database;
 using SQLitePCL;
 
 namespace Monitoring.Storing.Database.Contents;

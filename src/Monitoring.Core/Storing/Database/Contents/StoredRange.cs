@@ -1,5 +1,3 @@
-using Monitoring.Storing.Database;
-
 namespace Monitoring.Storing.Database.Contents;
 
 /// <summary>The entries that a block should contain according to its row.</summary>

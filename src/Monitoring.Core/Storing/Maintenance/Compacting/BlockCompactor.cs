@@ -1,10 +1,6 @@
 using System.Runtime.InteropServices;
-using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Database.Contents;
 
 namespace Monitoring.Storing.Maintenance.Compacting;
 

@@ -6,8 +6,8 @@ using Monitoring.Storing.Database.Contents;
 
 namespace Monitoring.Storing.Maintenance.Compacting;
 
-/// <summary>Replaces neighboring blocks of a stream by one with the same entries and numbers, in one transaction; a block
-/// that cannot be read is quarantined.</summary>
+/// <summary>Replaces neighboring blocks of a stream by one with the same entries and numbers, in one transaction; a
+/// block that cannot be read is quarantined.</summary>
 /// <remarks>Holds at most one block under construction and one that is being read. Owned by the thread that
 /// commits.</remarks>
 internal sealed class BlockMerger(StoreConnection store, StoreTables tables, string path, Action<StoreEvent> report)

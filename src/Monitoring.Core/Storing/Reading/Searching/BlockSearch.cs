@@ -57,7 +57,8 @@ internal sealed class BlockSearch
         SelectsAllTexts && IsWhollyInTime(header) && (SelectsAllKinds || AllSelected(header.Counts));
 
     /// <summary>Whether a block may contain results, according to its header.</summary>
-    public bool MayFind(in BlockHeader header) => !IsOutOfTime(header) && (SelectsAllKinds || AnySelected(header.Counts));
+    public bool MayFind(in BlockHeader header) =>
+        !IsOutOfTime(header) && (SelectsAllKinds || AnySelected(header.Counts));
 
     /// <summary>Whether a block may contain results, according to its header and its filter.</summary>
     public bool MayFind(ReadingConnection connection, PlannedBlock block)

@@ -139,10 +139,9 @@ internal sealed class BlockSource(ReaderWarnings warnings)
             List<BlockPart> parts = [];
             foreach (BlockHeader header in ReadCovering(snapshot, block))
             {
-                BlockPart part = Decode(
-                    snapshot.OpenContent(header.Id) ?? throw new InvalidDataException("The block's content is missing."),
-                    block,
-                    header);
+                StoredContent content = snapshot.OpenContent(header.Id)
+                    ?? throw new InvalidDataException("The block's content is missing.");
+                BlockPart part = Decode(content, block, header);
                 parts.Add(part);
                 part.Reader.Load();
             }

@@ -5,7 +5,8 @@ using Monitoring.Storing.Blocks.Templates;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>A condition on messages: one of several alternatives, each of texts that a message must all contain.</summary>
+/// <summary>A condition on messages: one of several alternatives, each of texts that a message must all
+/// contain.</summary>
 /// <remarks>Safe to use from several threads.</remarks>
 internal sealed class TextCondition
 {
@@ -33,8 +34,8 @@ internal sealed class TextCondition
         List<PatternLiterals?> literals = [.. query.Match.Select(PatternLiterals.Of)];
         if (literals.Count > 0 && literals.TrueForAll(literal => literal is not null))
         {
-            conditions.Add(new TextCondition(
-                literals.SelectMany(literal => literal!.Alternatives), literals.TrueForAll(literal => literal!.IsExact)));
+            bool isExact = literals.TrueForAll(literal => literal!.IsExact);
+            conditions.Add(new TextCondition(literals.SelectMany(literal => literal!.Alternatives), isExact));
         }
 
         return conditions;
