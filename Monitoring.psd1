@@ -1,8 +1,7 @@
 @{
-    RootModule           = 'Monitoring.PowerShell.dll'
-    # These assemblies are loaded in this order, before the root module: see
-    # src/Monitoring.PowerShell/Monitoring.Import.psm1 and src/Monitoring.Loader/ModuleLoader.cs.
-    NestedModules        = @('Monitoring.Import.psm1', 'Monitoring.Loader.dll', 'Monitoring.Views.psd1')
+    # These are loaded in this order: see src/Monitoring.PowerShell/Monitoring.Import.psm1 and src/Monitoring.Loader/ModuleLoader.cs.
+    # There is no root module: PowerShell would load the assembly of the cmdlets before the loader can choose the one with machine code.
+    NestedModules        = @('Monitoring.Import.psm1', 'Monitoring.Loader.dll', 'Monitoring.Views.psd1', 'Monitoring.PowerShell.dll')
     ModuleVersion        = '0.2.0'
     GUID                 = 'bb2ef801-1f1b-45cc-8a34-85682e570cd6'
     Author               = 'The Monitoring authors'
