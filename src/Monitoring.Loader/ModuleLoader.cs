@@ -21,10 +21,12 @@ namespace Monitoring.Loading;
 /// default context. The runtime uses that assembly without raising AssemblyResolve; the import fails with an
 /// error.</para>
 /// </remarks>
-public sealed class ModuleLoader : IModuleAssemblyInitializer
+public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     private const string CmdletAssemblyName = "Monitoring.PowerShell";
     private const string CoreAssemblyName = "Monitoring.Core";
+
+    private const string CleanupType = $"Monitoring.Collectors.ModuleCleanup, {CmdletAssemblyName}";
 
     /// <summary>The environment variable by which Monitoring.Import.psm1 detects that a copy of the module was imported
     /// in this process. Its value is the process id, because child processes inherit it. A script reads a variable much
@@ -54,6 +56,17 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer
                     ImportedVariable, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
                 _isInstalled = true;
             }
+        }
+    }
+
+    /// <summary>Passes the removal on to the cmdlets' assembly. Import-Module -Force reports it to the root module only,
+    /// which is the loader; Remove-Module reports it to both, and then the second report finds nothing to
+    /// stop.</summary>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        if (Type.GetType(CleanupType) is { } type && Activator.CreateInstance(type) is IModuleAssemblyCleanup cleanup)
+        {
+            cleanup.OnRemove(psModuleInfo);
         }
     }
 

@@ -8,7 +8,8 @@ if ($env:MONITORING_IMPORTED_IN -ne $PID) {
     return
 }
 
-foreach ($module in Get-Module Monitoring -All) {
+# The views stand for their module: PowerShell lists a root module by its file, which is the file of a nested one here.
+foreach ($module in Get-Module Monitoring.Views -All) {
     if ($module.ModuleBase -ne $PSScriptRoot) {
         throw "Monitoring $($module.Version) is imported from '$($module.ModuleBase)' already. To import the one in '$PSScriptRoot', start a new pwsh."
     }
