@@ -98,9 +98,9 @@ internal static partial class StoreShape
 
     private static string Compact(string sql) => Space().Replace(Comment().Replace(sql, string.Empty), string.Empty);
 
-    [GeneratedRegex("--[^\n]*", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("--[^\n]*")]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\s+")]
     private static partial Regex Space();
 }
