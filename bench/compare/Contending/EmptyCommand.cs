@@ -11,6 +11,6 @@ public sealed class EmptyCommand : PSCmdlet
 
     private sealed class Nothing
     {
-        public string Name => "nothing";
+        public string Name { get; } = "nothing";
     }
 }
