@@ -1,8 +1,9 @@
 @{
-    RootModule           = 'Monitoring.PowerShell.dll'
-    # These assemblies are loaded in this order, before the root module: see
-    # src/Monitoring.PowerShell/Monitoring.Import.psm1 and src/Monitoring.Loader/ModuleLoader.cs.
-    NestedModules        = @('Monitoring.Import.psm1', 'Monitoring.Loader.dll', 'Monitoring.Views.psd1')
+    # PowerShell loads the assembly of the root module first, then the nested modules in this order: see
+    # src/Monitoring.PowerShell/Monitoring.Import.psm1 and src/Monitoring.Loader/ModuleLoader.cs. The cmdlets are not the root, because the
+    # loader chooses their assembly, with machine code or without. The loader is the root too, so that it learns of Import-Module -Force.
+    RootModule           = 'Monitoring.Loader.dll'
+    NestedModules        = @('Monitoring.Import.psm1', 'Monitoring.Loader.dll', 'Monitoring.PowerShell.dll', 'Monitoring.Views.psd1')
     ModuleVersion        = '0.2.0'
     GUID                 = 'bb2ef801-1f1b-45cc-8a34-85682e570cd6'
     Author               = 'The Monitoring authors'

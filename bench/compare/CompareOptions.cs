@@ -7,7 +7,7 @@ internal sealed record CompareOptions
 {
     /// <summary>All parts there are, in their order.</summary>
     public static readonly IReadOnlyList<string> AllParts =
-        ["nowhere", "store", "search", "latency", "rotation", "footprint"];
+        ["nowhere", "store", "search", "latency", "rotation", "footprint", "start"];
 
     /// <summary>The parts. The default is all.</summary>
     public IReadOnlyList<string> Parts { get; private init; } = AllParts;
@@ -27,6 +27,12 @@ internal sealed record CompareOptions
     /// <summary>The number of files that are followed while idle. The default is 1,000.</summary>
     public int IdleFiles { get; private init; } = 1000;
 
+    /// <summary>The directory of an earlier build of the module, to measure in turn with the staged one.</summary>
+    public string? Before { get; private init; }
+
+    /// <summary>The pwsh.dll of another PowerShell. The default is the restored one.</summary>
+    public string? Shell { get; private init; }
+
     /// <summary>Reads the command line; null if it makes no sense.</summary>
     public static CompareOptions? Parse(IReadOnlyList<string> arguments)
     {
@@ -37,6 +43,13 @@ internal sealed record CompareOptions
             if (AllParts.Contains(arguments[index]))
             {
                 parts.Add(arguments[index]);
+                continue;
+            }
+
+            if (index + 1 < arguments.Count && options.With(arguments[index], arguments[index + 1]) is { } located)
+            {
+                options = located;
+                index++;
                 continue;
             }
 
@@ -54,6 +67,13 @@ internal sealed record CompareOptions
 
         return parts.Count == 0 ? options : options with { Parts = parts };
     }
+
+    private CompareOptions? With(string name, string path) => name switch
+    {
+        "--before" => this with { Before = path },
+        "--shell" => this with { Shell = path },
+        _ => null,
+    };
 
     private CompareOptions? With(string name, int value) => name switch
     {

@@ -18,7 +18,7 @@ internal static class Program
     public const string CollectIntoStore = "collect-into-store";
 
     private const string Usage = """
-        dotnet run -c Release --project bench/compare -- [PART...] [--mib N] [--files N] [--rounds N] [--seconds N] [--idle-files N]
+        dotnet run -c Release --project bench/compare -- [PART...] [--mib N] [--files N] [--rounds N] [--seconds N] [--idle-files N] [--before DIRECTORY] [--shell PATH]
 
           nowhere     read and parse a corpus in one file (--mib, 512) and one in many (--files, 100); forget it
           store       the same into a durable store, or a plain file
@@ -26,6 +26,8 @@ internal static class Program
           latency     from a write to whoever reads: plain and behind a symbolic link
           rotation    lines lost at 20,000 lines/s while the log is renamed, or copied and truncated, every two seconds (--seconds, 20)
           footprint   processor time and memory of following idle files (--idle-files, 1000); what importing the module costs; its size
+          start       import, the first query and the first line in fresh processes, beside an empty binary module, an earlier build
+                      (--before, its directory), in another PowerShell (--shell, its pwsh.dll)
 
         Without parts all are run. Whoever is on the PATH is compared, in turn with the others, so many times (--rounds, 5): fluent-bit,
         rsyslogd, vector, tail, wc, rg, grep, pwsh. The tables go to the standard output, all else to the standard error. Linux only.
@@ -89,6 +91,9 @@ internal static class Program
                 break;
             case "rotation":
                 RotationComparison.Run(options, workplace, report);
+                break;
+            case "start":
+                StartComparison.Run(options, workplace, report);
                 break;
             default:
                 FootprintComparison.Run(options, workplace, report);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.Loader;
@@ -12,20 +13,25 @@ namespace Monitoring.Loading;
 /// <para>This is a separate assembly, listed in the manifest before the cmdlets. PowerShell inspects every type of a
 /// module's assembly before it runs the initializer in it, and a parameter of type LogLevel cannot be inspected without
 /// Monitoring.Core.</para>
+/// <para>This assembly itself has no machine code: PowerShell opens it by the path in the manifest, on every
+/// platform.</para>
 /// <para>The handler stays after Remove-Module: assemblies do not unload, and a later import in this or any other
 /// runspace needs it again.</para>
 /// <para>Not handled: a Monitoring.Core of another module, of the same version or a higher one, that is already in the
 /// default context. The runtime uses that assembly without raising AssemblyResolve; the import fails with an
 /// error.</para>
 /// </remarks>
-public sealed class ModuleLoader : IModuleAssemblyInitializer
+public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     private const string CmdletAssemblyName = "Monitoring.PowerShell";
     private const string CoreAssemblyName = "Monitoring.Core";
 
-    /// <summary>The name by which Monitoring.Import.psm1 detects that a copy of the module was imported in this
-    /// process.</summary>
-    private const string LoadedKey = "Monitoring.IsLoaded";
+    private const string CleanupType = $"Monitoring.Collectors.ModuleCleanup, {CmdletAssemblyName}";
+
+    /// <summary>The environment variable by which Monitoring.Import.psm1 detects that a copy of the module was imported
+    /// in this process. Its value is the process id, because child processes inherit it. A script reads a variable much
+    /// faster than it calls a method for the first time.</summary>
+    private const string ImportedVariable = "MONITORING_IMPORTED_IN";
 
     private static readonly DependencyLoadContext Dependencies = new(
         Path.Combine(Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!, "lib"));
@@ -45,9 +51,32 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer
             {
                 RefuseForeignCore();
                 AppDomain.CurrentDomain.AssemblyResolve += Resolve;
-                AppDomain.CurrentDomain.SetData(LoadedKey, true);
+                LoadCompiledCmdlets();
+                Environment.SetEnvironmentVariable(
+                    ImportedVariable, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
                 _isInstalled = true;
             }
+        }
+    }
+
+    /// <summary>Passes the removal on to the cmdlets' assembly. Import-Module -Force reports it to the root module only,
+    /// which is the loader; Remove-Module reports it to both, and then the second report finds nothing to
+    /// stop.</summary>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        if (Type.GetType(CleanupType) is { } type && Activator.CreateInstance(type) is IModuleAssemblyCleanup cleanup)
+        {
+            cleanup.OnRemove(psModuleInfo);
+        }
+    }
+
+    /// <summary>Loads the cmdlets with machine code for this platform, if the module has them. The runtime then returns
+    /// this assembly to PowerShell, which asks for the one beside the manifest: both have one identity.</summary>
+    private static void LoadCompiledCmdlets()
+    {
+        if (Dependencies.FindCompiled(CmdletAssemblyName + ".dll") is { } path)
+        {
+            AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
         }
     }
 

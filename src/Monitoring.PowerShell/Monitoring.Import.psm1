@@ -2,13 +2,14 @@
 # module, so that it runs before the views and the assemblies are loaded. It uses only the engine's own commands,
 # because a host may not have others.
 
-# The loader sets this key in the process (ModuleLoader.cs). Without the key this is the first import, and the checks
-# are unnecessary.
-if (-not [AppDomain]::CurrentDomain.GetData('Monitoring.IsLoaded')) {
+# The loader sets this variable (ModuleLoader.cs). Without it this is the process's first import, and the checks are
+# unnecessary. Nothing else may run then: the first call of a method in a script costs more than all the rest.
+if ($env:MONITORING_IMPORTED_IN -ne $PID) {
     return
 }
 
-foreach ($module in Get-Module Monitoring -All) {
+# The views stand for their module: PowerShell lists a root module by its file, which is the file of a nested one here.
+foreach ($module in Get-Module Monitoring.Views -All) {
     if ($module.ModuleBase -ne $PSScriptRoot) {
         throw "Monitoring $($module.Version) is imported from '$($module.ModuleBase)' already. To import the one in '$PSScriptRoot', start a new pwsh."
     }
@@ -22,8 +23,9 @@ function Test-IsSame([string] $Directory, [string] $File) {
 }
 
 # .NET does not unload an assembly: after Remove-Module the first loaded copy remains. An identical copy is harmless.
+# The loader is always beside the manifest; the cmdlets may be in a platform's folder.
 foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
-    if ($assembly.GetName().Name -ne 'Monitoring.PowerShell' -or -not $assembly.Location) {
+    if ($assembly.GetName().Name -ne 'Monitoring.Loader' -or -not $assembly.Location) {
         continue
     }
 

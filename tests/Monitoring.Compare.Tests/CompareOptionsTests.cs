@@ -16,11 +16,22 @@ public sealed class CompareOptionsTests
         Assert.Equal((64, 3, 100), (options.Mebibytes, options.Rounds, options.Files));
     }
 
+    [Fact]
+    public void An_earlier_build_and_another_shell_may_be_given()
+    {
+        CompareOptions options = Assert.IsType<CompareOptions>(
+            CompareOptions.Parse(["start", "--before", "/old", "--shell", "/pwsh.dll", "--rounds", "9"]));
+
+        Assert.Equal(["start"], options.Parts);
+        Assert.Equal(("/old", "/pwsh.dll", 9), (options.Before, options.Shell, options.Rounds));
+    }
+
     [Theory]
     [InlineData("stores")]
     [InlineData("--mib")]
     [InlineData("--mib", "many")]
     [InlineData("--mib", "0")]
+    [InlineData("--before")]
     [InlineData("--megabytes", "64")]
     public void What_makes_no_sense_is_refused(params string[] arguments) =>
         Assert.Null(CompareOptions.Parse(arguments));

@@ -24,7 +24,7 @@ internal sealed class Pwsh : IDisposable
     public string Output => string.Join('\n', _lines);
 
     /// <summary>Runs a script with one directory of modules only.</summary>
-    public static Pwsh Run(string modules, string script)
+    public static Pwsh Run(string modules, string script, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = Describe(
             "dotnet", Path.Join(Repository.PowerShell,
@@ -33,6 +33,11 @@ internal sealed class Pwsh : IDisposable
         start.Environment["NO_COLOR"] = "1";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return new Pwsh(Process.Start(start)!);
     }
 

@@ -19,10 +19,11 @@ internal static class Ourselves
     /// <summary>The staged module's directory.</summary>
     public static string ModuleDirectory { get; } = Path.GetDirectoryName(Engine.FindModule())!;
 
-    /// <summary>Runs a command with the staged module, or with another one.</summary>
-    public static Launch Run(string command, string? moduleDirectory = null) => new(
+    /// <summary>Runs a command with the staged module, or with another one, in the restored PowerShell, or in another
+    /// one.</summary>
+    public static Launch Run(string command, string? moduleDirectory = null, string? shell = null) => new(
         Program,
-        PowerShell,
+        shell ?? PowerShell,
         "-NoProfile",
         "-NonInteractive",
         "-Command",
@@ -59,6 +60,17 @@ internal static class Ourselves
         Directory.CreateDirectory(directory);
         File.WriteAllText(Path.Join(directory, "Monitoring.psd1"), "@{ ModuleVersion = '0.1' }");
         return Run("1", directory);
+    }
+
+    /// <summary>Makes a binary module with one command, which is in this assembly.</summary>
+    public static string MakeEmptyBinaryModule(string directory)
+    {
+        string assembly = typeof(EmptyCommand).Assembly.Location;
+        File.Copy(assembly, Path.Join(directory, Path.GetFileName(assembly)));
+        File.WriteAllText(
+            Path.Join(directory, "Monitoring.psd1"),
+            $"@{{ ModuleVersion = '0.1'; RootModule = '{Path.GetFileName(assembly)}'; CmdletsToExport = 'Get-Nothing' }}");
+        return directory;
     }
 
     private static Launch RunCore(params string[] arguments) =>

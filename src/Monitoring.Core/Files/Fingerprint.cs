@@ -12,6 +12,18 @@ namespace Monitoring.Files;
 /// <param name="Digest">The digest of these bytes.</param>
 public readonly record struct Fingerprint(int Length, UInt128 Digest)
 {
+    // Two halves: code that knows the layout of a type with a UInt128 is not compiled ahead of time, and that would be all
+    // code of a followed file.
+    private readonly ulong _upper = (ulong)(Digest >> 64);
+    private readonly ulong _lower = (ulong)Digest;
+
+    private Fingerprint(int length, ReadOnlySpan<byte> digest)
+        : this(length, UInt128.Zero)
+    {
+        _upper = BinaryPrimitives.ReadUInt64BigEndian(digest);
+        _lower = BinaryPrimitives.ReadUInt64BigEndian(digest[sizeof(ulong)..]);
+    }
+
     /// <summary>The maximum number of bytes that the fingerprint of a file's head covers.</summary>
     public const int HeadLength = 1024;
 
@@ -19,12 +31,23 @@ public readonly record struct Fingerprint(int Length, UInt128 Digest)
     /// one that was read. Enough for the time stamps of two lines with equal ends.</summary>
     public const int MarkerLength = 256;
 
+    /// <summary>The digest of the bytes.</summary>
+    public UInt128 Digest
+    {
+        get => new(_upper, _lower);
+        init
+        {
+            _upper = (ulong)(value >> 64);
+            _lower = (ulong)value;
+        }
+    }
+
     /// <summary>Computes the fingerprint of bytes.</summary>
     public static Fingerprint Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, digest);
-        return new Fingerprint(bytes.Length, BinaryPrimitives.ReadUInt128BigEndian(digest));
+        return new Fingerprint(bytes.Length, digest);
     }
 
     /// <summary>Whether bytes begin with the bytes that the fingerprint covers. A fingerprint of no

@@ -19,8 +19,9 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Read
     /// than it was written, or after a line of another output.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
-    private readonly UInt128 _maxPause = ToNanoseconds(maxPause);
-    private readonly UInt128 _maxWait = ToNanoseconds(maxPause) + ToNanoseconds(Margin);
+    // No UInt128: code that knows the layout of a type with such a field is not compiled ahead of time.
+    private readonly ulong _maxPause = ToNanoseconds(maxPause.Ticks);
+    private readonly ulong _maxWait = ToNanoseconds(Math.Min(maxPause.Ticks, long.MaxValue - Margin.Ticks) + Margin.Ticks);
 
     /// <summary>The messages by output, created on first use. Most streams have none, and there may be thousands of
     /// streams.</summary>
@@ -71,7 +72,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Read
         {
             if (_messages[index] is { IsOpen: true, LastTime: not 0 } message
                 && time > message.LastTime
-                && (UInt128)((Int128)time - message.LastTime) > (index == (int)output ? _maxPause : _maxWait))
+                && unchecked((ulong)time - (ulong)message.LastTime) > (index == (int)output ? _maxPause : _maxWait))
             {
                 Emit(batch, message, (LogOutput)index, traces);
             }
@@ -107,7 +108,9 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Read
         }
     }
 
-    private static UInt128 ToNanoseconds(TimeSpan time) => (UInt128)time.Ticks * TimeSpan.NanosecondsPerTick;
+    // Two times are less than 2^64 nanoseconds apart: a longer pause never ends.
+    private static ulong ToNanoseconds(long ticks) =>
+        (ulong)ticks > ulong.MaxValue / TimeSpan.NanosecondsPerTick ? ulong.MaxValue : (ulong)ticks * TimeSpan.NanosecondsPerTick;
 
     private void Emit(LogBatch batch, PartialMessage message, LogOutput output, MultilineJoiner? traces)
     {

@@ -28,7 +28,8 @@ internal sealed class InstalledModule : IDisposable
 
     public string Manifest => Path.Join(Folder, "Monitoring.psd1");
 
-    public Pwsh Run(string script) => Pwsh.Run(Modules, script);
+    public Pwsh Run(string script, params (string Name, string Value)[] environment) =>
+        Pwsh.Run(Modules, script, environment);
 
     public void Dispose() => _files.Dispose();
 }

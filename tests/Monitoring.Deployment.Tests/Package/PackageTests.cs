@@ -10,7 +10,7 @@ namespace Monitoring.Deployment.Package;
 /// <summary>The content of the package for the gallery, which has to be right before it is installed.</summary>
 public sealed class PackageTests : IDisposable
 {
-    private const long LargestBytes = 30_000_000;
+    private const long LargestBytes = 48_000_000;
 
     private static readonly string Path = Assert.Single(Directory.GetFiles(Repository.Package, "*.nupkg"));
 

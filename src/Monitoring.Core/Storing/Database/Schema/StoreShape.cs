@@ -98,9 +98,9 @@ internal static partial class StoreShape
 
     private static string Compact(string sql) => Space().Replace(Comment().Replace(sql, string.Empty), string.Empty);
 
-    [GeneratedRegex("--[^\n]*", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("--[^\n]*", RegexOptions.None, 1000)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
     private static partial Regex Space();
 }
