@@ -6,6 +6,7 @@ using Monitoring.Files;
 using Monitoring.Storing;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Testing;
 
@@ -122,26 +123,20 @@ internal sealed class StoreScene : IDisposable
 
     public static Dictionary<string, List<string>> ReadAll(SqliteConnection connection, bool mayLack = false)
     {
+        using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
         Dictionary<string, List<string>> streams = [];
         Dictionary<string, long> next = [];
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT metadata, first_seq, count, bytes FROM block
-            JOIN stream ON stream.id = stream JOIN content ON content.block = block.id
-            WHERE state = 0 ORDER BY stream, first_seq
-            """;
-        using SqliteDataReader rows = command.ExecuteReader();
-        while (rows.Read())
+        List<(long Stream, long FirstSequence, string Path, byte[] Content)> blocks = ReadBlocks(connection);
+        blocks.AddRange(ReadMixed(connection));
+        foreach ((_, long first, string stream, byte[] content) in blocks.OrderBy(block => (block.Stream, block.FirstSequence)))
         {
-            string stream = MetadataJson.Read(Encoding.UTF8.GetBytes(rows.GetString(0))).Path;
-            using BlockReader block = new(rows.GetFieldValue<byte[]>(3));
-            Assert.Equal(rows.GetInt64(2), block.Count);
+            using BlockReader block = new(content);
             if (next.TryGetValue(stream, out long expected))
             {
-                Assert.InRange(rows.GetInt64(1), expected, mayLack ? long.MaxValue : expected);
+                Assert.InRange(first, expected, mayLack ? long.MaxValue : expected);
             }
 
-            next[stream] = rows.GetInt64(1) + block.Count;
+            next[stream] = first + block.Count;
             if (!streams.TryGetValue(stream, out List<string>? messages))
             {
                 streams.Add(stream, messages = []);
@@ -155,6 +150,70 @@ internal sealed class StoreScene : IDisposable
 
         return streams;
     }
+
+    private static List<(long Stream, long FirstSequence, string Path, byte[] Content)> ReadBlocks(
+        SqliteConnection connection)
+    {
+        List<(long, long, string, byte[])> blocks = [];
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT metadata, first_seq, count, bytes, stream FROM block
+            JOIN stream ON stream.id = stream JOIN content ON content.block = block.id
+            WHERE state = 0 ORDER BY stream, first_seq
+            """;
+        using SqliteDataReader rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            byte[] content = rows.GetFieldValue<byte[]>(3);
+            using BlockReader block = new(content);
+            Assert.Equal(rows.GetInt64(2), block.Count);
+            blocks.Add((rows.GetInt64(4), rows.GetInt64(1), PathOf(rows.GetString(0)), content));
+        }
+
+        return blocks;
+    }
+
+    private static List<(long Stream, long FirstSequence, string Path, byte[] Content)> ReadMixed(
+        SqliteConnection connection)
+    {
+        List<(long, long, string, byte[])> blocks = [];
+        if (Read(connection, "SELECT 1 FROM sqlite_schema WHERE name = 'mixed'").Count == 0)
+        {
+            return blocks;
+        }
+
+        Dictionary<long, string> paths = Read(connection, "SELECT id, metadata FROM stream")
+            .ToDictionary(row => (long)row[0], row => PathOf((string)row[1]));
+        foreach (object[] row in Read(connection, "SELECT first_number, end_number, directory, bytes FROM mixed"))
+        {
+            NumberRange numbers = new((long)row[0], (long)row[1]);
+            foreach (MixedPart part in MixedDirectory.Read((byte[])row[2], numbers))
+            {
+                byte[] content = ((byte[])row[3])[part.Offset..(part.Offset + part.Length)];
+                blocks.Add((part.Stream, part.FirstSequence, paths[part.Stream], content));
+            }
+        }
+
+        return blocks;
+    }
+
+    private static List<object[]> Read(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        using SqliteDataReader rows = command.ExecuteReader();
+        List<object[]> all = [];
+        while (rows.Read())
+        {
+            object[] values = new object[rows.FieldCount];
+            rows.GetValues(values);
+            all.Add(values);
+        }
+
+        return all;
+    }
+
+    private static string PathOf(string metadata) => MetadataJson.Read(Encoding.UTF8.GetBytes(metadata)).Path;
 
     /// <summary>Copies the store as a kill would leave it now. A transaction keeps the write-ahead log from being reset
     /// meanwhile; the log may be copied into the database.</summary>

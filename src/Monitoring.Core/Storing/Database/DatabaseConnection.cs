@@ -75,6 +75,9 @@ internal abstract class DatabaseConnection : IDisposable
     /// <summary>Returns the number that a query yields; 0 if it yields none.</summary>
     public long GetInt64(string sql) => Prepare(sql).RunForInt64() ?? 0;
 
+    /// <summary>Opens a value of a row that exists, to read parts of it.</summary>
+    public StoredBlob OpenBlob(string table, string column, long row) => new(Database, table, column, row);
+
     /// <inheritdoc/>
     public void Dispose()
     {

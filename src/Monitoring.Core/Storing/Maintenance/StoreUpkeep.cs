@@ -1,6 +1,7 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Maintenance;
 
@@ -23,6 +24,7 @@ internal sealed class StoreUpkeep : IDisposable
     private readonly StoreConnection _store;
     private readonly BlockCompactor _compactor;
     private readonly StoreRetention _retention;
+    private readonly MixedUpkeep _mixed;
     private readonly StoreReserve _reserve;
     private readonly TimeProvider _timeProvider;
     private readonly Action<StoreEvent> _report;
@@ -38,6 +40,7 @@ internal sealed class StoreUpkeep : IDisposable
     public StoreUpkeep(
         StoreConnection store,
         StoreTables tables,
+        MixedStore mixed,
         StoreReserve reserve,
         LogStoreOptions options,
         TimeProvider timeProvider,
@@ -49,11 +52,17 @@ internal sealed class StoreUpkeep : IDisposable
         _path = options.Path;
         _compactor = new BlockCompactor(store, tables, options, report);
         _reserve = reserve;
-        _retention = new StoreRetention(store, tables, options, timeProvider, report);
+        _retention = new StoreRetention(store, tables, mixed, options, timeProvider, report);
+        _mixed = new MixedUpkeep(
+            store, tables, mixed, SpacePlan.MixedLimitsFor(options), options.Path, timeProvider, report)
+        {
+            BlockAdded = CountBlock,
+            BeforeWrite = FreeSpace,
+        };
     }
 
     /// <summary>The number of blocks that merging and retention have removed since the start.</summary>
-    public long BlocksRemoved => _compactor.BlocksSaved + _retention.DeletedBlocks;
+    public long BlocksRemoved => _compactor.BlocksSaved + _retention.DeletedBlocks - _mixed.BlocksAdded;
 
     /// <summary>The number of deleted entries.</summary>
     public long DeletedEntries => _retention.DeletedEntries + _excludedEntries;
@@ -72,7 +81,7 @@ internal sealed class StoreUpkeep : IDisposable
     {
         get
         {
-            TimeSpan due = Min(ScanDue, ReserveDue);
+            TimeSpan due = Min(Min(ScanDue, ReserveDue), IsShrinking ? TimeSpan.MaxValue : MixedDue);
             due = _unsyncedSinceTick is { } unsynced ? Min(due, Until(unsynced, SyncInterval)) : due;
             due = _compactor.HasWork && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
             return _failedTick is { } failed ? Until(failed, RetryInterval) : due;
@@ -101,6 +110,21 @@ internal sealed class StoreUpkeep : IDisposable
         _committedTick = now;
         _loadedTick = isFull ? now : null;
         _retention.RecordCommit();
+    }
+
+    /// <summary>Discards the work in progress, because a commit failed.</summary>
+    public void Forget() => _mixed.Forget();
+
+    /// <summary>Divides all mixed blocks into ordinary ones now.</summary>
+    public void SealAll() => _mixed.SealAll();
+
+    /// <summary>Merges and seals mixed blocks while there are too many, even under full load.</summary>
+    public void LimitMixed()
+    {
+        while (_mixed.MustWork && !IsShrinking)
+        {
+            _mixed.Step();
+        }
     }
 
     /// <summary>Whether the reserve's space is in use; nothing may be committed before the
@@ -154,7 +178,11 @@ internal sealed class StoreUpkeep : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _compactor.Dispose();
+    public void Dispose()
+    {
+        _mixed.Dispose();
+        _compactor.Dispose();
+    }
 
     private bool Work()
     {
@@ -175,6 +203,19 @@ internal sealed class StoreUpkeep : IDisposable
             return true;
         }
 
+        if (_retention.TakeNeedsSealing())
+        {
+            _mixed.RequestSeal();
+        }
+
+        if (_mixed.HasWork && !IsShrinking && (!IsLoaded || _mixed.MustWork))
+        {
+            _mixed.Step();
+            _unsyncedSinceTick ??= _timeProvider.GetTimestamp();
+            _retention.RecordCommit();
+            return true;
+        }
+
         if (!_compactor.HasWork || IsShrinking || (IsLoaded && _compactor.Waiting <= MaxWaitingStreams))
         {
             return false;
@@ -188,7 +229,10 @@ internal sealed class StoreUpkeep : IDisposable
     {
         if (ScanDue <= TimeSpan.Zero)
         {
-            _retention.Check();
+            if (_retention.Check())
+            {
+                _mixed.Forget();
+            }
         }
 
         _retention.ReleasesAllPages = IsShrinking;
@@ -250,6 +294,10 @@ internal sealed class StoreUpkeep : IDisposable
     private TimeSpan ReserveDue => _reservedTick is not { } tick ? TimeSpan.Zero
         : _reserve.IsKept ? TimeSpan.MaxValue
         : Until(tick, RetryInterval);
+
+    /// <summary>The time until mixed blocks are merged or sealed, which waits for a time without full groups.</summary>
+    private TimeSpan MixedDue => _mixed.Due is var due && due == TimeSpan.Zero && _loadedTick is { } loaded
+        ? Until(loaded, LoadInterval) : due;
 
     private bool IsLoaded => _loadedTick is { } loaded && Until(loaded, LoadInterval) > TimeSpan.Zero;
 

@@ -2,6 +2,7 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Maintenance;
 
@@ -263,10 +264,14 @@ public sealed class RetentionAgeTests : IDisposable
         return _scene.Batch(stream, line, Convert.ToHexString(bytes));
     }
 
-    private StoreRetention Retain(StoreConnection store, TimeSpan age) =>
-        new(
-            store, new StoreTables(store), _scene.Options with { Retention = new RetentionPolicy(age, null) },
-            _scene.Time, _news.Add);
+    private StoreRetention Retain(StoreConnection store, TimeSpan age)
+    {
+        StoreTables tables = new(store);
+        MixedStore mixed = new(store, tables, new MixedRepair(store, tables, _scene.Path, _news.Add), _scene.Time);
+        return new StoreRetention(
+            store, tables, mixed, _scene.Options with { Retention = new RetentionPolicy(age, null) }, _scene.Time,
+            _news.Add);
+    }
 
     /// <summary>Lets time pass, in which retention does its work each minute.</summary>
     private void Pass(TimeSpan time, StoreRetention? retention = null)

@@ -14,5 +14,6 @@ internal sealed record StoreMigration(int From, string Script)
         new(3, StoreSchema.AddSizeOrder),
         new(4, StoreSchema.AddEntryNumbers),
         new(5, StoreSchema.AddTimestampSources),
+        new(6, StoreSchema.AddMixedBlocks),
     ];
 }

@@ -12,15 +12,22 @@ namespace Monitoring.Storing.Reading.Planning;
 internal sealed record StoreSnapshot(
     IReadOnlyList<StoredStream> Streams, IReadOnlyList<PlannedBlock> Blocks, long NextNumber, long DeletedNumber)
 {
+    /// <summary>Descriptions of damage that was found, and whose entries are missing.</summary>
+    public IReadOnlyList<string> Damage { get; init; } = [];
+
     /// <summary>Reads a snapshot, in one short transaction.</summary>
     public static StoreSnapshot Read(ReadingConnection connection, StreamCatalog catalog, LogQuery query) =>
         connection.InSnapshot(snapshot =>
         {
-            List<StoredStream> streams = catalog.Select(snapshot, query);
+            PlannedHeaders headers = PlannedHeaders.Of(snapshot);
+            List<StoredStream> streams = headers.Extend(catalog.Select(snapshot, query));
             return new StoreSnapshot(
                 streams,
-                QueryPlan.PlanAll(streams, BlockTable.Read(snapshot, streams)),
+                QueryPlan.PlanAll(streams, headers.Read(streams)),
                 EntryNumbering.ReadNext(snapshot),
-                EntryNumbering.ReadDeleted(snapshot));
+                EntryNumbering.ReadDeleted(snapshot))
+            {
+                Damage = headers.Damage,
+            };
         });
 }

@@ -1,7 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
+using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Blocks.Filters;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Mixed;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Planning;
 using SQLitePCL;
@@ -23,6 +25,8 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         WHERE block.id = ?1
         """;
 
+    private const string SelectMixed = "SELECT 1 FROM mixed WHERE end_number = ?1 AND first_number = ?2";
+
     // The block that contains the first entry, or the next one after it, and all blocks that begin before the end.
     private const string SelectCovering = """
         SELECT id, first_seq, count FROM block
@@ -38,6 +42,11 @@ internal sealed class BlockSource(ReaderWarnings warnings)
     public static bool MayContainAny(
         ReadingConnection connection, PlannedBlock block, IReadOnlyList<ulong[]> filterKeys)
     {
+        if (block.Header.Mixed is not null)
+        {
+            return true;
+        }
+
         StoreStatement statement = connection.Prepare(SelectFilter);
         try
         {
@@ -73,7 +82,9 @@ internal sealed class BlockSource(ReaderWarnings warnings)
     {
         try
         {
-            if (ReadPlanned(connection, block) is { } planned)
+            if ((block.Header.Mixed is { } address
+                ? ReadPart(connection, block, block.Header, address)
+                : ReadPlanned(connection, block)) is { } planned)
             {
                 return planned;
             }
@@ -122,7 +133,29 @@ internal sealed class BlockSource(ReaderWarnings warnings)
                 return null;
             }
 
-            return statement.GetInt64(2) == 0 ? [Decode(statement, block, block.Header)] : [];
+            return statement.GetInt64(2) == 0 ? [Decode(statement.GetBlob(3), block, block.Header)] : [];
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    // Returns null if the mixed block was merged or divided by streams.
+    private static BlockPart[]? ReadPart(
+        ReadingConnection connection, PlannedBlock block, in BlockHeader header, MixedAddress address)
+    {
+        StoreStatement statement = connection.Prepare(SelectMixed);
+        try
+        {
+            if (!statement.Bind(1, header.Id).Bind(2, address.FirstNumber).Step())
+            {
+                return null;
+            }
+
+            using StoredBlob content = MixedTable.OpenContent(connection, header.Id);
+            using PooledBytes bytes = MixedTable.ReadPart(content, address.Offset, address.Length);
+            return [Decode(bytes.Span, block, header)];
         }
         finally
         {
@@ -138,11 +171,17 @@ internal sealed class BlockSource(ReaderWarnings warnings)
             StoreStatement statement = snapshot.Prepare(SelectContent);
             foreach (BlockHeader header in headers)
             {
+                if (header.Mixed is { } address)
+                {
+                    parts.AddRange(ReadPart(snapshot, block, header, address) ?? []);
+                    continue;
+                }
+
                 try
                 {
                     if (statement.Bind(1, header.Id).Step())
                     {
-                        parts.Add(Decode(statement, block, header));
+                        parts.Add(Decode(statement.GetBlob(3), block, header));
                     }
                 }
                 finally
@@ -166,16 +205,45 @@ internal sealed class BlockSource(ReaderWarnings warnings)
                 Id = statement.GetInt64(0),
                 FirstSequence = statement.GetInt64(1),
                 Count = statement.GetInt64(2),
+                Mixed = null,
             });
         }
 
+        AddCoveringParts(connection, block, headers);
         return headers;
     }
 
-    private static BlockPart Decode(StoreStatement statement, PlannedBlock block, in BlockHeader header) =>
+    private static void AddCoveringParts(
+        ReadingConnection connection, PlannedBlock block, List<BlockHeader> headers)
+    {
+        int ordinary = headers.Count;
+        foreach ((NumberRange numbers, MixedPart[] parts) in connection.ReadMixed().Blocks)
+        {
+            foreach (MixedPart part in MixedDirectory.Find(parts, block.Header.Stream))
+            {
+                if (part.FirstSequence < block.To && part.EndSequence > block.From)
+                {
+                    headers.Add(block.Header with
+                    {
+                        Id = numbers.To,
+                        FirstSequence = part.FirstSequence,
+                        Count = part.Count,
+                        Mixed = new MixedAddress(numbers.From, part.Offset, part.Length),
+                    });
+                }
+            }
+        }
+
+        if (headers.Count > ordinary)
+        {
+            headers.Sort((left, right) => left.FirstSequence.CompareTo(right.FirstSequence));
+        }
+    }
+
+    private static BlockPart Decode(ReadOnlySpan<byte> content, PlannedBlock block, in BlockHeader header) =>
         BlockPart.Of(
             StoredBlock.Decode(
-                statement.GetBlob(3), new StoredRange(header.Stream, header.FirstSequence, header.Count)),
+                content, new StoredRange(header.Stream, header.FirstSequence, header.Count)),
             header.FirstSequence,
             block);
 
