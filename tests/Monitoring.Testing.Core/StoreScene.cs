@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Monitoring.Diagnostics;
@@ -123,11 +124,15 @@ internal sealed class StoreScene : IDisposable
 
     public static Dictionary<string, List<string>> ReadAll(SqliteConnection connection, bool mayLack = false)
     {
-        using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
         Dictionary<string, List<string>> streams = [];
         Dictionary<string, long> next = [];
-        List<(long Stream, long FirstSequence, string Path, byte[] Content)> blocks = ReadBlocks(connection);
+        List<(long Stream, long FirstSequence, string Path, byte[] Content)> blocks = [];
+
+        // In one snapshot: the entries of mixed blocks become ordinary blocks.
+        Read(connection, "SAVEPOINT entries");
+        blocks.AddRange(ReadBlocks(connection));
         blocks.AddRange(ReadMixed(connection));
+        Read(connection, "RELEASE entries");
         foreach ((_, long first, string stream, byte[] content) in blocks.OrderBy(block => (block.Stream, block.FirstSequence)))
         {
             using BlockReader block = new(content);
@@ -196,6 +201,30 @@ internal sealed class StoreScene : IDisposable
 
         return blocks;
     }
+
+    /// <summary>The checkpoint of each path, in one snapshot with what the caller reads in a transaction.</summary>
+    public static IReadOnlyList<Checkpoint> ReadCheckpoints(SqliteConnection connection)
+    {
+        Dictionary<string, byte[]?> packed = Read(connection, "SELECT path, position FROM checkpoint")
+            .ToDictionary(row => (string)row[0], row => (byte[]?)row[1]);
+        MixedCheckpoints mixed = new();
+        Read(connection, "SELECT checkpoints FROM mixed ORDER BY end_number").ForEach(row => mixed.Add((byte[])row[0]));
+        foreach ((string path, byte[]? later) in mixed.Packed)
+        {
+            packed[path] = later;
+        }
+
+        return [.. packed.Where(pair => pair.Value is not null)
+            .Select(pair => PackedCheckpoint.Read(pair.Key, pair.Value))];
+    }
+
+    /// <summary>The number of the next entry.</summary>
+    public long ReadNextNumber() => Convert.ToInt64(
+        Query("""
+            SELECT max(ifnull((SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'entry.next'), 1),
+                ifnull((SELECT max(end_number) FROM mixed), 1))
+            """),
+        CultureInfo.InvariantCulture);
 
     private static List<object[]> Read(SqliteConnection connection, string sql)
     {

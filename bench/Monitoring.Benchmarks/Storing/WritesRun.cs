@@ -76,6 +76,7 @@ internal static class WritesRun
             blocks = writer.Statistics.Blocks;
             feeding.WaitForExit();
             Thread.Sleep(TimeSpan.FromSeconds(2));
+            pipeline.Stop(TimeSpan.FromMinutes(1));
         }
 
         Sample closed = Sample.Take(logs, writer.Statistics);

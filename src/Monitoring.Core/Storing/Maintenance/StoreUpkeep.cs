@@ -7,21 +7,13 @@ namespace Monitoring.Storing.Maintenance;
 
 /// <summary>The work of the committing thread while there is nothing to commit: merges small blocks, deletes expired
 /// entries, copies the write-ahead log into the database. Each step takes some milliseconds.</summary>
-internal sealed class StoreUpkeep : IDisposable
+internal sealed partial class StoreUpkeep : IDisposable
 {
-    /// <summary>The maximum time between a commit and the fsync that makes it survive a power cut.</summary>
-    private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(10);
-
-    /// <summary>The time after a full group during which more groups are expected.</summary>
-    private static readonly TimeSpan LoadInterval = TimeSpan.FromSeconds(1);
-
-    /// <summary>The time before a retry after a failed step.</summary>
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
-
     /// <summary>The number of streams with small blocks above which blocks are merged even under full load.</summary>
     private const int MaxWaitingStreams = 1024;
 
     private readonly StoreConnection _store;
+    private readonly StoreTables _tables;
     private readonly BlockCompactor _compactor;
     private readonly StoreRetention _retention;
     private readonly MixedUpkeep _mixed;
@@ -32,7 +24,7 @@ internal sealed class StoreUpkeep : IDisposable
     private long _excludedEntries;
     private long? _unsyncedSinceTick;
     private long? _loadedTick;
-    private long? _committedTick;
+    private long? _writtenTick;
     private long? _failedTick;
     private long? _reservedTick;
 
@@ -47,6 +39,7 @@ internal sealed class StoreUpkeep : IDisposable
         Action<StoreEvent> report)
     {
         _store = store;
+        _tables = tables;
         _timeProvider = timeProvider;
         _report = report;
         _path = options.Path;
@@ -76,18 +69,6 @@ internal sealed class StoreUpkeep : IDisposable
     /// <summary>The time for a commit that is made now.</summary>
     public LogTimestamp CommitTime => _retention.CommitTime;
 
-    /// <summary>The time until the next work.</summary>
-    public TimeSpan Due
-    {
-        get
-        {
-            TimeSpan due = Min(Min(ScanDue, ReserveDue), IsShrinking ? TimeSpan.MaxValue : MixedDue);
-            due = _unsyncedSinceTick is { } unsynced ? Min(due, Until(unsynced, SyncInterval)) : due;
-            due = _compactor.HasWork && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
-            return _failedTick is { } failed ? Until(failed, RetryInterval) : due;
-        }
-    }
-
     /// <summary>Counts a new block of a stream.</summary>
     public void CountBlock(long stream) => _compactor.CountBlock(stream);
 
@@ -103,12 +84,12 @@ internal sealed class StoreUpkeep : IDisposable
 
     /// <summary>Records a commit.</summary>
     /// <param name="isFull">Whether the commit had the maximum size, so that more commits are expected.</param>
-    public void RecordCommit(bool isFull)
+    /// <param name="isSynced">Whether the commit is on the disk.</param>
+    public void RecordCommit(bool isFull, bool isSynced)
     {
-        long now = _timeProvider.GetTimestamp();
-        _unsyncedSinceTick ??= now;
-        _committedTick = now;
-        _loadedTick = isFull ? now : null;
+        RecordWrite();
+        _unsyncedSinceTick = isSynced ? null : _unsyncedSinceTick;
+        _loadedTick = isFull ? _writtenTick : null;
         _retention.RecordCommit();
     }
 
@@ -188,7 +169,7 @@ internal sealed class StoreUpkeep : IDisposable
     {
         if (Delete(Retain))
         {
-            _unsyncedSinceTick ??= _timeProvider.GetTimestamp();
+            RecordWrite();
             return true;
         }
 
@@ -203,6 +184,13 @@ internal sealed class StoreUpkeep : IDisposable
             return true;
         }
 
+        if (_writtenTick is { } written && Until(written, IdleInterval) <= TimeSpan.Zero)
+        {
+            _store.Checkpoint(truncate: true);
+            (_writtenTick, _unsyncedSinceTick) = (null, null);
+            return true;
+        }
+
         if (_retention.TakeNeedsSealing())
         {
             _mixed.RequestSeal();
@@ -211,7 +199,7 @@ internal sealed class StoreUpkeep : IDisposable
         if (_mixed.HasWork && !IsShrinking && (!IsLoaded || _mixed.MustWork))
         {
             _mixed.Step();
-            _unsyncedSinceTick ??= _timeProvider.GetTimestamp();
+            RecordWrite();
             _retention.RecordCommit();
             return true;
         }
@@ -222,7 +210,14 @@ internal sealed class StoreUpkeep : IDisposable
         }
 
         _compactor.Step();
+        RecordWrite();
         return true;
+    }
+
+    private void RecordWrite()
+    {
+        _writtenTick = _timeProvider.GetTimestamp();
+        _unsyncedSinceTick ??= _writtenTick;
     }
 
     private bool Retain()
@@ -266,12 +261,20 @@ internal sealed class StoreUpkeep : IDisposable
         }
     }
 
-    /// <summary>Makes the write-ahead log survive a power cut, and truncates the log when there were no
-    /// recent commits.</summary>
+    /// <summary>Makes the write-ahead log survive a power cut, without copying it into the database.</summary>
     private void Sync()
     {
-        _store.Checkpoint(
-            truncate: _committedTick is not { } committed || Until(committed, SyncInterval) <= TimeSpan.Zero);
+        long next = EntryNumbering.ReadNext(_store);
+        if (next == 1)
+        {
+            _store.Checkpoint();
+        }
+        else
+        {
+            // Only a transaction that changes a page is synced: it skips an entry number.
+            _store.InSyncedTransaction(() => EntryNumbering.SetNext(_tables, next + 1));
+        }
+
         _unsyncedSinceTick = null;
     }
 
@@ -285,27 +288,4 @@ internal sealed class StoreUpkeep : IDisposable
 
         _reserve.TryEnsure();
     }
-
-    /// <summary>The time until the next scan for old entries.</summary>
-    private TimeSpan ScanDue =>
-        _retention.ScannedTick is { } tick ? Until(tick, StoreRetention.Interval) : TimeSpan.Zero;
-
-    /// <summary>The time until the reserve is created, if it does not exist.</summary>
-    private TimeSpan ReserveDue => _reservedTick is not { } tick ? TimeSpan.Zero
-        : _reserve.IsKept ? TimeSpan.MaxValue
-        : Until(tick, RetryInterval);
-
-    /// <summary>The time until mixed blocks are merged or sealed, which waits for a time without full groups.</summary>
-    private TimeSpan MixedDue => _mixed.Due is var due && due == TimeSpan.Zero && _loadedTick is { } loaded
-        ? Until(loaded, LoadInterval) : due;
-
-    private bool IsLoaded => _loadedTick is { } loaded && Until(loaded, LoadInterval) > TimeSpan.Zero;
-
-    private TimeSpan Until(long tick, TimeSpan interval)
-    {
-        TimeSpan wait = interval - _timeProvider.GetElapsedTime(tick);
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-    }
-
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

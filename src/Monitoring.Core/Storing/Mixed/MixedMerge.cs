@@ -55,6 +55,9 @@ internal sealed class MixedMerge : IDisposable
     /// <summary>The number of mixed blocks.</summary>
     public int RowCount => _rows.Count;
 
+    /// <summary>The number of mixed blocks with entries.</summary>
+    public int BlockCount => _rows.Count(row => row.Parts > 0);
+
     /// <summary>The key of the first mixed block.</summary>
     public long FirstKey => _rows[0].Key;
 

@@ -48,7 +48,7 @@ internal static class MixedPlan
         }
 
         return messages >= limits.SealBytes * factor
-            || stored >= limits.SealBytes * factor / 2
+            || stored >= limits.SealBytes * factor
             || parts >= (long)MixedLimits.MaxParts * factor;
     }
 

@@ -28,8 +28,8 @@ internal sealed class MixedStore(StoreConnection store, StoreTables tables, Mixe
     /// <summary>The rows, in the order of commits.</summary>
     public IReadOnlyList<MixedRow> Rows => _rows;
 
-    /// <summary>Whether the state is known.</summary>
-    public bool IsLoaded => _isLoaded;
+    /// <summary>Whether the state was never read.</summary>
+    public bool IsNew { get; private set; } = true;
 
     /// <summary>Whether mixed blocks have entries of a stream.</summary>
     public bool Contains(long stream) => _tails.ContainsKey(stream);
@@ -70,11 +70,16 @@ internal sealed class MixedStore(StoreConnection store, StoreTables tables, Mixe
             }
         }
 
-        _isLoaded = true;
+        (_isLoaded, IsNew) = (true, false);
     }
 
-    /// <summary>Forgets the state, because a transaction failed.</summary>
-    public void Forget() => _isLoaded = false;
+    /// <summary>Forgets the state, because a transaction failed. It is read again before the next commit.</summary>
+    public void Forget()
+    {
+        _isLoaded = false;
+        _rows.Clear();
+        _tails.Clear();
+    }
 
     /// <summary>Reserves sequence numbers for new entries of a stream, and adds the stream if it is new.</summary>
     /// <param name="metadata">The stream.</param>

@@ -12,6 +12,8 @@ internal sealed class MixedUpkeep : IDisposable
     /// <summary>The number of rows above which rows are merged even under full load.</summary>
     private const int MaxWaitingRows = 256;
 
+    private const int DefaultBlockBytes = 1 << 20;
+
     private readonly StoreConnection _store;
     private readonly StoreTables _tables;
     private readonly MixedStore _mixed;
@@ -48,7 +50,7 @@ internal sealed class MixedUpkeep : IDisposable
     public long BlocksAdded { get; private set; }
 
     /// <summary>Whether there is work now.</summary>
-    public bool HasWork => !_mixed.IsLoaded
+    public bool HasWork => _mixed.IsNew
         || _merge is not null
         || FindSealed() > 0
         || MixedPlan.TryFindMerged(_mixed.Rows, out _);
@@ -104,6 +106,19 @@ internal sealed class MixedUpkeep : IDisposable
         {
             Step();
         }
+    }
+
+    /// <summary>Seals all rows of a store without a writer. The caller holds the writer's lock.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="path">Its file, for messages.</param>
+    /// <param name="report">Receives events for the operator.</param>
+    public static void SealAll(StoreConnection store, string path, Action<StoreEvent> report)
+    {
+        StoreTables tables = new(store);
+        MixedStore mixed = new(store, tables, new MixedRepair(store, tables, path, report), TimeProvider.System);
+        MixedLimits limits = new(0, TimeSpan.Zero, long.MaxValue, DefaultBlockBytes);
+        using MixedUpkeep upkeep = new(store, tables, mixed, limits, path, TimeProvider.System, report);
+        upkeep.SealAll();
     }
 
     /// <inheritdoc/>
@@ -165,7 +180,7 @@ internal sealed class MixedUpkeep : IDisposable
 
             _mixed.Replace(first, first + merge.RowCount, _builder, checkpoints);
         });
-        BlocksAdded -= merge.RowCount - 1;
+        BlocksAdded += Math.Min(1, merge.Merged.Count) - merge.BlockCount;
     }
 
     private void Seal(MixedMerge merge)
@@ -203,7 +218,7 @@ internal sealed class MixedUpkeep : IDisposable
 
             _mixed.RemoveSealed(merge.RowCount, ends, checkpoints);
         });
-        BlocksAdded += added - merge.RowCount;
+        BlocksAdded += added - merge.BlockCount;
         foreach (MergedPart part in merge.Merged)
         {
             BlockAdded(part.Part.Stream);

@@ -57,7 +57,9 @@ internal sealed class CommitThread : IDisposable
         _writer = new GroupWriter(store, _tables, _mixed, _numbering, _upkeep);
         _statistics = new LogStoreStatistics
         {
-            Blocks = store.GetInt64("SELECT (SELECT count(*) FROM block) + (SELECT count(*) FROM mixed)"),
+            Blocks = store.GetInt64("""
+                SELECT (SELECT count(*) FROM block) + (SELECT count(*) FROM mixed WHERE octet_length(bytes) > 0)
+                """),
             FileBytes = store.FileBytes
         };
         _thread = new Thread(Run) { Name = "store " + options.Path, IsBackground = true };
@@ -155,20 +157,23 @@ internal sealed class CommitThread : IDisposable
     private bool TryCommit(EncodedGroup encoded)
     {
         CommitGroup group = encoded.Group;
+
+        // The first entries are synced, so that no later process starts with the same numbers.
+        bool isSynced = !_numbering.HasBegun || _upkeep.IsSyncDue;
         try
         {
             IReadOnlyList<StreamBlock> made = encoded.GetBlocks();
             StartEncodingNext();
             PrepareMixed(group);
             FreeSpace(group, made);
-            Commit(() => _writer.Write(group, made, SmallBytesFor(group)));
+            Commit(() => _writer.Write(group, made, SmallBytesFor(group)), isSynced);
         }
         catch (Exception failure)
         {
             // No failure may end the process; the batches are still available for a retry.
             _tables.ClearStreamCache();
             _upkeep.Forget();
-            StoreEvent storeEvent = Describe(failure);
+            StoreEvent storeEvent = CommitFailure.Describe(failure, _options.Path);
             Volatile.Write(ref _statistics, _statistics with { LastError = storeEvent.Message });
             _queue.Fail(storeEvent);
             return false;
@@ -178,7 +183,7 @@ internal sealed class CommitThread : IDisposable
         _numbering.RecordCommit(_writer.TakenNumbers);
         _upkeep.RecordDeleted(_writer.DeletedBlocks, _writer.DeletedEntries);
         Volatile.Write(ref _statistics, Count(group));
-        _upkeep.RecordCommit(IsFull(group));
+        _upkeep.RecordCommit(IsFull(group), isSynced);
         return true;
     }
 
@@ -220,17 +225,15 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    /// <summary>Commits; the first entries are synced to the disk, so that no later process starts
-    /// with the same numbers.</summary>
-    private void Commit(Action write)
+    private void Commit(Action write, bool isSynced)
     {
-        if (_numbering.HasBegun)
+        if (isSynced)
         {
-            _store.InTransaction(write);
+            _store.InSyncedTransaction(write);
         }
         else
         {
-            _store.InSyncedTransaction(write);
+            _store.InTransaction(write);
         }
     }
 
@@ -254,28 +257,6 @@ internal sealed class CommitThread : IDisposable
         LastCommit = _timeProvider.GetUtcNow(),
         LastError = null,
     };
-
-    private StoreEvent Describe(Exception failure)
-    {
-        string path = _options.Path;
-        if (StoreFailure.IsFull(failure))
-        {
-            return new StoreEvent(
-                WarningKind.StoreFull,
-                path,
-                $"The disk of the log store {path} is full. Collection pauses, and continues when the disk has free "
-                + "space. No entries are lost while the log files exist. Free space on the disk.");
-        }
-
-        string advice = StoreFailure.IsDamage(failure)
-            ? "Stop the collector, and run Repair-LogStore to recover the readable entries."
-            : "Check the file system of the store.";
-        return new StoreEvent(
-            WarningKind.StoreFailed,
-            path,
-            $"The log store {path} cannot be written: {failure.Message} Collection pauses, and the collector retries "
-            + $"every second. {advice}");
-    }
 
     /// <summary>Truncates the write-ahead log, so that one file remains, unless a reader prevents it.</summary>
     private void Close()

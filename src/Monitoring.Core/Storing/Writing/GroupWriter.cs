@@ -40,7 +40,8 @@ internal sealed class GroupWriter(
         _mixedBlock.Clear();
         AddedBlocks = 0;
         long committed = upkeep.CommitTime.UnixNanoseconds;
-        long number = numbering.Next;
+        long first = numbering.Next;
+        long number = first;
         int next = 0;
         while (next < blocks.Count)
         {
@@ -69,8 +70,7 @@ internal sealed class GroupWriter(
             }
         }
 
-        TakenNumbers = number - numbering.Next;
-        WriteMixed(group, number, committed);
+        WriteMixed(group, new NumberRange(first, number), committed);
 
         foreach (LogMetadata metadata in group.Renewed)
         {
@@ -108,8 +108,9 @@ internal sealed class GroupWriter(
     }
 
     /// <summary>Stores the last checkpoint of each path, and the entries of the streams with few of them.</summary>
-    private void WriteMixed(CommitGroup group, long number, long committed)
+    private void WriteMixed(CommitGroup group, NumberRange numbers, long committed)
     {
+        TakenNumbers = numbers.To - numbers.From;
         _checkpoints.Clear();
         foreach (LogBatch batch in group.Batches)
         {
@@ -123,7 +124,7 @@ internal sealed class GroupWriter(
         {
             if (TakenNumbers > 0)
             {
-                EntryNumbering.SetNext(tables, number);
+                EntryNumbering.SetNext(tables, numbers.To);
             }
 
             return;
@@ -131,9 +132,9 @@ internal sealed class GroupWriter(
 
         // A mixed block without entries takes a number, which is its key.
         TakenNumbers = Math.Max(1, TakenNumbers);
-        long next = numbering.Next;
-        mixed.Add(_mixedBlock, new NumberRange(next, next + TakenNumbers), committed, _checkpoints.Values);
-        AddedBlocks++;
+        AddedBlocks += _mixedBlock.Count > 0 ? 1 : 0;
+        numbers = numbers with { To = numbers.From + TakenNumbers };
+        mixed.Add(_mixedBlock, numbers, committed, _checkpoints.Values);
     }
 
     private void DeleteExcluded(CommitGroup group)

@@ -198,6 +198,7 @@ public sealed class RetentionAgeTests : IDisposable
     [Fact]
     public void A_merged_block_has_the_last_commit()
     {
+        _scene.Options = _scene.Options with { SmallBytes = 0 };
         using LogStoreWriter writer = _scene.Open();
         for (int line = 0; line < CompactionPlan.MinBlocks; line++)
         {
