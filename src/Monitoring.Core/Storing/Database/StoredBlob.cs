@@ -16,10 +16,19 @@ internal sealed class StoredBlob : IDisposable
     /// <param name="column">The column.</param>
     /// <param name="row">The row's number; the row exists.</param>
     /// <exception cref="SqliteException">The value cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">The value is missing.</exception>
     public StoredBlob(sqlite3 database, string table, string column, long row)
     {
         _database = database;
-        Check(raw.sqlite3_blob_open(database, "main", table, column, row, 0, out _blob));
+        int result = raw.sqlite3_blob_open(database, "main", table, column, row, 0, out _blob);
+        if (result == raw.SQLITE_ERROR)
+        {
+            // In a damaged database the value may be a number.
+            _blob?.Dispose();
+            throw new InvalidDataException("A value of the store is missing, or is no sequence of bytes.");
+        }
+
+        Check(result);
         Length = raw.sqlite3_blob_bytes(_blob);
     }
 

@@ -18,7 +18,7 @@ internal sealed class MixedMerge : IDisposable
 
     private readonly StoreConnection _store;
     private readonly IReadOnlyList<MixedRow> _rows;
-    private readonly int _blockBytes;
+    private readonly MixedLimits _limits;
     private readonly List<(MixedPart Part, int Row)> _parts = [];
     private readonly List<MergedPart> _merged = [];
     private readonly List<(MixedPart Part, string Damage)> _damaged = [];
@@ -29,11 +29,11 @@ internal sealed class MixedMerge : IDisposable
     /// <summary>Reads the directories and checkpoints.</summary>
     /// <param name="store">The store.</param>
     /// <param name="rows">The mixed blocks, the oldest first.</param>
-    /// <param name="blockBytes">The target size of an ordinary block, in bytes of messages.</param>
+    /// <param name="limits">The size of an ordinary block, and the period whose entries one block may have.</param>
     /// <param name="seals">Whether the parts become ordinary blocks.</param>
-    public MixedMerge(StoreConnection store, IReadOnlyList<MixedRow> rows, int blockBytes, bool seals)
+    public MixedMerge(StoreConnection store, IReadOnlyList<MixedRow> rows, MixedLimits limits, bool seals)
     {
-        (_store, _rows, _blockBytes, Seals) = (store, rows, blockBytes, seals);
+        (_store, _rows, _limits, Seals) = (store, rows, limits, seals);
         for (int row = 0; row < rows.Count; row++)
         {
             foreach (MixedPart part in MixedTable.ReadDirectory(store, rows[row].Numbers))
@@ -134,7 +134,8 @@ internal sealed class MixedMerge : IDisposable
         for (int index = from; index < end; index++)
         {
             (MixedPart part, int row) = _parts[index];
-            if (_encoder.Count > 0 && !progress.Accepts(part, _encoder, _blockBytes))
+            long window = WindowOf(part, row);
+            if (_encoder.Count > 0 && !(progress.Window == window && progress.Accepts(part, _encoder, _limits)))
             {
                 Finish(ref progress);
             }
@@ -156,7 +157,7 @@ internal sealed class MixedMerge : IDisposable
                     return false;
                 }
 
-                progress = progress.With(part, reader, _rows[row].Committed);
+                progress = progress.With(part, reader, _rows[row].Committed) with { Window = window };
             }
         }
 
@@ -167,6 +168,11 @@ internal sealed class MixedMerge : IDisposable
 
         return true;
     }
+
+    /// <summary>The period in which a part is deleted: an entry with a time stamp in the future must not keep others
+    /// from being deleted.</summary>
+    private long WindowOf(in MixedPart part, int row) =>
+        Math.Max(part.Latest.UnixNanoseconds, _rows[row].Committed) / _limits.Window;
 
     private bool TryAdd(int index, BlockReader reader)
     {
@@ -234,10 +240,12 @@ internal sealed class MixedMerge : IDisposable
     private readonly record struct BlockInProgress(
         MixedPart First, long NextSequence, EntryNumbers? Numbers, uint Checksum, long Committed)
     {
-        public bool Accepts(in MixedPart part, BlockEncoder encoder, int blockBytes) =>
+        public long Window { get; init; }
+
+        public bool Accepts(in MixedPart part, BlockEncoder encoder, MixedLimits limits) =>
             part.FirstSequence == NextSequence
             && encoder.Count + part.Count <= BlockFormat.MaxRows
-            && encoder.MessageBytes + part.MessageBytes <= blockBytes;
+            && encoder.MessageBytes + part.MessageBytes <= limits.BlockBytes;
 
         public BlockInProgress With(in MixedPart part, BlockReader reader, long committed) => new(
             Numbers is null ? part : First,

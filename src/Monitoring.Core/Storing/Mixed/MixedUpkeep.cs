@@ -135,13 +135,13 @@ internal sealed class MixedUpkeep : IDisposable
         int end = FindSealed();
         if (end > 0)
         {
-            return new MixedMerge(_store, [.. _mixed.Rows.Take(end)], _limits.BlockBytes, seals: true);
+            return new MixedMerge(_store, [.. _mixed.Rows.Take(end)], _limits, seals: true);
         }
 
         _isSealRequested = false;
         return MixedPlan.TryFindMerged(_mixed.Rows, out int first)
             ? new MixedMerge(
-                _store, [.. _mixed.Rows.Skip(first).Take(MixedPlan.MinMerged)], _limits.BlockBytes, seals: false)
+                _store, [.. _mixed.Rows.Skip(first).Take(MixedPlan.MinMerged)], _limits, seals: false)
             : null;
     }
 
