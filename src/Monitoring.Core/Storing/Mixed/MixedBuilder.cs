@@ -69,7 +69,7 @@ internal sealed class MixedBuilder(StoreConnection store) : IDisposable
 
     private MixedRow WriteRow(MixedRow row)
     {
-        _parts.Sort();
+        _parts.Sort(MixedPart.Compare);
         _bytes.Clear();
         long messageBytes = 0;
         foreach (MixedPart part in _parts)

@@ -1,4 +1,3 @@
-using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Database;
@@ -43,7 +42,7 @@ internal sealed class MixedMerge : IDisposable
         }
 
         // By stream, and in each stream by sequence: a later row never has an earlier entry.
-        _parts.Sort((left, right) => left.Part.CompareTo(right.Part));
+        _parts.Sort((left, right) => MixedPart.Compare(left.Part, right.Part));
     }
 
     /// <summary>Whether the parts become ordinary blocks.</summary>

@@ -24,7 +24,7 @@ internal readonly record struct MixedPart(
     LogTimestamp Prior,
     NumberRange Numbers,
     int Offset,
-    int Length) : IComparable<MixedPart>
+    int Length)
 {
     /// <summary>The number of the first entry after the part in the stream.</summary>
     public long EndSequence => FirstSequence + Count;
@@ -33,6 +33,6 @@ internal readonly record struct MixedPart(
     public StoredRange Range => new(Stream, FirstSequence, Count);
 
     /// <summary>Compares by stream, then by sequence.</summary>
-    public int CompareTo(MixedPart other) =>
-        (Stream, FirstSequence).CompareTo((other.Stream, other.FirstSequence));
+    public static int Compare(MixedPart left, MixedPart right) =>
+        (left.Stream, left.FirstSequence).CompareTo((right.Stream, right.FirstSequence));
 }

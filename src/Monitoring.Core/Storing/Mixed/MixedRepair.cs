@@ -61,7 +61,7 @@ internal sealed class MixedRepair(StoreConnection store, StoreTables tables, str
         }
 
         // The contents of a handmade store may overlap.
-        parts.Sort();
+        parts.Sort(MixedPart.Compare);
         int all = parts.Count;
         for (int index = parts.Count - 1; index > 0; index--)
         {

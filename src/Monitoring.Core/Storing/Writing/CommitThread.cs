@@ -1,4 +1,3 @@
-using Monitoring.Diagnostics;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Maintenance;
 using Monitoring.Storing.Mixed;

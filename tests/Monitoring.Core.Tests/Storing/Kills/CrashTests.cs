@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Monitoring.Collecting;
 using Monitoring.Entries;
-using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Kills;
 

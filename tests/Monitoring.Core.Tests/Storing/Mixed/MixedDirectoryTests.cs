@@ -109,7 +109,7 @@ public sealed class MixedDirectoryTests
             Assert.True(Numbers.Contains(part.Numbers));
             Assert.InRange(part.Offset, end, StoreLimits.MaxValueBytes);
             Assert.InRange(part.Length, 0, StoreLimits.MaxValueBytes - part.Offset);
-            Assert.True(index == 0 || parts[index - 1].CompareTo(part) < 0);
+            Assert.True(index == 0 || MixedPart.Compare(parts[index - 1], part) < 0);
             end = part.Offset + part.Length;
         }
     }

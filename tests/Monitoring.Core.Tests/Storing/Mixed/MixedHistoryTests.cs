@@ -64,7 +64,7 @@ public sealed class MixedHistoryTests : IDisposable
     [Theory]
     [InlineData(5)]
     [InlineData(6)]
-    public void A_follower_gets_each_entry_once(int seed)
+    public async Task A_follower_gets_each_entry_once(int seed)
     {
         Random random = new(seed);
         _scene.Options = _scene.Options with { BlockBytes = 16 << 10, SmallBytes = 4 << 10 };
@@ -94,8 +94,8 @@ public sealed class MixedHistoryTests : IDisposable
 
         int expected = _expected.Values.Sum(lines => lines.Count);
         Wait.Until(() => seen.Count >= expected || following.IsCompleted);
-        stop.Cancel();
-        following.GetAwaiter().GetResult();
+        await stop.CancelAsync();
+        await following;
         Assert.Equal(expected, seen.Count);
         foreach ((string stream, List<string> lines) in _expected)
         {

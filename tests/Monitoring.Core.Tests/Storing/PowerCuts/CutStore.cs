@@ -1,4 +1,3 @@
-using System.Globalization;
 using Monitoring.Diagnostics;
 
 namespace Monitoring.Storing.PowerCuts;
