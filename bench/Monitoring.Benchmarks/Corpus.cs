@@ -36,18 +36,27 @@ internal static class Corpus
         for (long written = 0; written < bytes; lines++)
         {
             time = time.AddTicks(random.Next(20_000));
-            string output = random.Next(10) == 0 ? "stderr" : "stdout";
-            char tag = random.Next(100) == 0 ? 'P' : 'F';
-            line.Clear()
-                .Append(time.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture))
-                .Append(random.Next(10, 100)).Append("Z ").Append(output).Append(' ').Append(tag).Append(' ');
-            AppendMessage(line, random);
-            byte[] encoded = Encoding.UTF8.GetBytes(line.Append('\n').ToString());
+            byte[] encoded = CreateLine(line, time, random);
             stream.Write(encoded);
             written += encoded.Length;
         }
 
         return lines;
+    }
+
+    /// <summary>Makes a line.</summary>
+    /// <param name="line">Reused from line to line.</param>
+    /// <param name="time">The time of the record.</param>
+    /// <param name="random">Decides the line.</param>
+    public static byte[] CreateLine(StringBuilder line, DateTime time, Random random)
+    {
+        string output = random.Next(10) == 0 ? "stderr" : "stdout";
+        char tag = random.Next(100) == 0 ? 'P' : 'F';
+        line.Clear()
+            .Append(time.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture))
+            .Append(random.Next(10, 100)).Append("Z ").Append(output).Append(' ').Append(tag).Append(' ');
+        AppendMessage(line, random);
+        return Encoding.UTF8.GetBytes(line.Append('\n').ToString());
     }
 
     private static void AppendMessage(StringBuilder line, Random random)

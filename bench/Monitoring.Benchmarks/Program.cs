@@ -29,6 +29,8 @@ internal static class Program
           serve-start [ROUNDS]    the start-up time of a listener, each in a process of its own
           serve-collect [MIB]     files into a store, alone and while a listener serves queries
           ask URL TARGET [CLIENTS] [QUERIES] [MS]   clients of a listener, each with a query every so many milliseconds
+          writes [STREAMS] [SECONDS]   bytes that a collector writes to the disk for each byte of logs, with a line a second
+                                  from each stream; 0 streams: files at full speed, of so many MiB
           block [MIB]             blocks of the store alone: written, read, searched; their size
           micro [ARGUMENTS]       BenchmarkDotNet: framing, parsing, levels
           corpus DIRECTORY [FILES] [MIB]   writes the corpus, to measure another program with it
@@ -93,6 +95,12 @@ internal static class Program
                 return 0;
             case "store":
                 StoreRun.Run(Number(rest, 0, 100), Number(rest, 1, 1024));
+                return 0;
+            case "writes":
+                WritesRun.Run(Number(rest, 0, 200), Number(rest, 1, 60));
+                return 0;
+            case "writes-feed" when rest.Length > 2:
+                LineFeed.Run(rest[0], Number(rest, 1, 1), Number(rest, 2, 1));
                 return 0;
             case "block":
                 BlockRun.Run(Number(rest, 0, 256));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Monitoring.Diagnostics;
@@ -6,6 +7,7 @@ using Monitoring.Files;
 using Monitoring.Storing;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Testing;
 
@@ -124,24 +126,22 @@ internal sealed class StoreScene : IDisposable
     {
         Dictionary<string, List<string>> streams = [];
         Dictionary<string, long> next = [];
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT metadata, first_seq, count, bytes FROM block
-            JOIN stream ON stream.id = stream JOIN content ON content.block = block.id
-            WHERE state = 0 ORDER BY stream, first_seq
-            """;
-        using SqliteDataReader rows = command.ExecuteReader();
-        while (rows.Read())
+        List<(long Stream, long FirstSequence, string Path, byte[] Content)> blocks = [];
+
+        // In one snapshot: the entries of mixed blocks become ordinary blocks.
+        Read(connection, "SAVEPOINT entries");
+        blocks.AddRange(ReadBlocks(connection));
+        blocks.AddRange(ReadMixed(connection));
+        Read(connection, "RELEASE entries");
+        foreach ((_, long first, string stream, byte[] content) in blocks.OrderBy(block => (block.Stream, block.FirstSequence)))
         {
-            string stream = MetadataJson.Read(Encoding.UTF8.GetBytes(rows.GetString(0))).Path;
-            using BlockReader block = new(rows.GetFieldValue<byte[]>(3));
-            Assert.Equal(rows.GetInt64(2), block.Count);
+            using BlockReader block = new(content);
             if (next.TryGetValue(stream, out long expected))
             {
-                Assert.InRange(rows.GetInt64(1), expected, mayLack ? long.MaxValue : expected);
+                Assert.InRange(first, expected, mayLack ? long.MaxValue : expected);
             }
 
-            next[stream] = rows.GetInt64(1) + block.Count;
+            next[stream] = first + block.Count;
             if (!streams.TryGetValue(stream, out List<string>? messages))
             {
                 streams.Add(stream, messages = []);
@@ -155,6 +155,94 @@ internal sealed class StoreScene : IDisposable
 
         return streams;
     }
+
+    private static List<(long Stream, long FirstSequence, string Path, byte[] Content)> ReadBlocks(
+        SqliteConnection connection)
+    {
+        List<(long, long, string, byte[])> blocks = [];
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT metadata, first_seq, count, bytes, stream FROM block
+            JOIN stream ON stream.id = stream JOIN content ON content.block = block.id
+            WHERE state = 0 ORDER BY stream, first_seq
+            """;
+        using SqliteDataReader rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            byte[] content = rows.GetFieldValue<byte[]>(3);
+            using BlockReader block = new(content);
+            Assert.Equal(rows.GetInt64(2), block.Count);
+            blocks.Add((rows.GetInt64(4), rows.GetInt64(1), PathOf(rows.GetString(0)), content));
+        }
+
+        return blocks;
+    }
+
+    private static List<(long Stream, long FirstSequence, string Path, byte[] Content)> ReadMixed(
+        SqliteConnection connection)
+    {
+        List<(long, long, string, byte[])> blocks = [];
+        if (Read(connection, "SELECT 1 FROM sqlite_schema WHERE name = 'mixed'").Count == 0)
+        {
+            return blocks;
+        }
+
+        Dictionary<long, string> paths = Read(connection, "SELECT id, metadata FROM stream")
+            .ToDictionary(row => (long)row[0], row => PathOf((string)row[1]));
+        foreach (object[] row in Read(connection, "SELECT first_number, end_number, directory, bytes FROM mixed"))
+        {
+            NumberRange numbers = new((long)row[0], (long)row[1]);
+            foreach (MixedPart part in MixedDirectory.Read((byte[])row[2], numbers))
+            {
+                byte[] content = ((byte[])row[3])[part.Offset..(part.Offset + part.Length)];
+                blocks.Add((part.Stream, part.FirstSequence, paths[part.Stream], content));
+            }
+        }
+
+        return blocks;
+    }
+
+    /// <summary>The checkpoint of each path, in one snapshot with what the caller reads in a transaction.</summary>
+    public static IReadOnlyList<Checkpoint> ReadCheckpoints(SqliteConnection connection)
+    {
+        Dictionary<string, byte[]?> packed = Read(connection, "SELECT path, position FROM checkpoint")
+            .ToDictionary(row => (string)row[0], row => (byte[]?)row[1]);
+        MixedCheckpoints mixed = new();
+        Read(connection, "SELECT checkpoints FROM mixed ORDER BY end_number").ForEach(row => mixed.Add((byte[])row[0]));
+        foreach ((string path, byte[]? later) in mixed.Packed)
+        {
+            packed[path] = later;
+        }
+
+        return [.. packed.Where(pair => pair.Value is not null)
+            .Select(pair => PackedCheckpoint.Read(pair.Key, pair.Value))];
+    }
+
+    /// <summary>The number of the next entry.</summary>
+    public long ReadNextNumber() => Convert.ToInt64(
+        Query("""
+            SELECT max(ifnull((SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'entry.next'), 1),
+                ifnull((SELECT max(end_number) FROM mixed), 1))
+            """),
+        CultureInfo.InvariantCulture);
+
+    private static List<object[]> Read(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        using SqliteDataReader rows = command.ExecuteReader();
+        List<object[]> all = [];
+        while (rows.Read())
+        {
+            object[] values = new object[rows.FieldCount];
+            rows.GetValues(values);
+            all.Add(values);
+        }
+
+        return all;
+    }
+
+    private static string PathOf(string metadata) => MetadataJson.Read(Encoding.UTF8.GetBytes(metadata)).Path;
 
     /// <summary>Copies the store as a kill would leave it now. A transaction keeps the write-ahead log from being reset
     /// meanwhile; the log may be copied into the database.</summary>

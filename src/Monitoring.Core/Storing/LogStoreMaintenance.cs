@@ -4,6 +4,7 @@ using Monitoring.Diagnostics;
 using Monitoring.Querying;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Maintenance;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing;
 
@@ -68,6 +69,7 @@ public static class LogStoreMaintenance
             if (!mustRebuild)
             {
                 Quarantine(path, check.DamagedBlocks, events);
+                SealMixed(path, check.HasMixed, events);
             }
         }
         catch (SqliteException failure)
@@ -109,6 +111,7 @@ public static class LogStoreMaintenance
                 int walPages = reserved == 0
                     ? StoreConnection.MaxWalPages : (int)(reserved / 2 / StoreConnection.PageBytes);
                 using StoreConnection store = StoreOpening.OpenToWrite(Find(path), walPages);
+                MixedUpkeep.SealAll(store, path, report => Warn(events, report));
                 StoreTables tables = new(store);
                 foreach (long stream in SelectStreams(store, path, query, events))
                 {
@@ -194,6 +197,24 @@ public static class LogStoreMaintenance
             path,
             $"{blocks.Count} damaged blocks of the log store {path} were quarantined, with "
             + $"{blocks.Sum(block => block.Count)} entries that can no longer be read. Check the disk of the store.");
+    }
+
+    /// <summary>Divides the mixed blocks into ordinary ones, which quarantines their damaged parts.</summary>
+    private static void SealMixed(string path, bool hasMixed, MonitoringEvents events)
+    {
+        if (hasMixed)
+        {
+            using StoreConnection store = StoreOpening.OpenToWrite(path);
+            MixedUpkeep.SealAll(store, path, report => Warn(events, report));
+        }
+    }
+
+    private static void Warn(MonitoringEvents events, StoreEvent report)
+    {
+        if (report.Message is { } message)
+        {
+            events.Warn(report.Kind, report.Path, message);
+        }
     }
 
     private static List<long> SelectStreams(StoreConnection store, string path, LogQuery query, MonitoringEvents events)

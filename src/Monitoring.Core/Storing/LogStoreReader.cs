@@ -34,7 +34,7 @@ public sealed partial class LogStoreReader : IDisposable
         _catalog = catalog;
         Path = path;
         _connection = connection;
-        _pool = new ConnectionPool(connectionString, lifetime);
+        _pool = new ConnectionPool(connectionString, connection.Directories, lifetime);
         _warn = warn;
     }
 
@@ -186,7 +186,9 @@ public sealed partial class LogStoreReader : IDisposable
         {
             StoreSnapshot snapshot = ReadSnapshot(query, cancellationToken, withCounts: true);
             Planned?.Invoke();
-            CountRun run = new(query, counting, _pool, new ReaderWarnings(_warn));
+            ReaderWarnings warnings = new(_warn);
+            warnings.AddAll(snapshot.Damage);
+            CountRun run = new(query, counting, _pool, warnings);
             LogCounts? counts = run.Count(snapshot.Blocks, progress, cancellationToken);
             return counts is null ? null : counts with { Sums = Guarded(() => counts.Sums) };
         });

@@ -12,7 +12,7 @@ public sealed record LogStoreStatistics
     /// <summary>The number of transactions.</summary>
     public long Commits { get; init; }
 
-    /// <summary>The number of blocks in the store.</summary>
+    /// <summary>The number of blocks in the store; a block with entries of many streams counts once.</summary>
     public long Blocks { get; init; }
 
     /// <summary>The size of the database including its write-ahead log, in bytes.</summary>

@@ -5,6 +5,7 @@ using Monitoring.Entries;
 using Monitoring.Pipelines;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Maintenance;
+using Monitoring.Storing.Mixed;
 using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing;

@@ -75,6 +75,15 @@ internal abstract class DatabaseConnection : IDisposable
     /// <summary>Returns the number that a query yields; 0 if it yields none.</summary>
     public long GetInt64(string sql) => Prepare(sql).RunForInt64() ?? 0;
 
+    /// <summary>Opens a value of a row that exists, to read parts of it.</summary>
+    public StoredBlob OpenBlob(string table, string column, long row) =>
+        TryOpenBlob(table, column, row)
+        ?? throw new InvalidDataException("A value of the store is missing, or is no sequence of bytes.");
+
+    /// <summary>Like <see cref="OpenBlob"/>; returns null if the value is missing.</summary>
+    public StoredBlob? TryOpenBlob(string table, string column, long row) =>
+        StoredBlob.TryOpen(Database, table, column, row);
+
     /// <inheritdoc/>
     public void Dispose()
     {

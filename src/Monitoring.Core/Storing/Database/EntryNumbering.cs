@@ -41,13 +41,14 @@ internal sealed class EntryNumbering(DatabaseConnection store)
             next = store.GetInt64("SELECT ifnull(max(end_number), 1) FROM block");
         }
 
-        return Math.Max(1, next);
+        long mixed = StoreSchema.HasMixed(store) ? store.GetInt64("SELECT max(end_number) FROM mixed") : 0;
+        return Math.Max(1, Math.Max(next, mixed));
     }
 
     /// <summary>Returns the number after the last deleted entry; 0 if none was deleted.</summary>
     public static long ReadDeleted(DatabaseConnection store) => Read(store, DeletedSetting);
 
-    /// <summary>Stores the number of the next entry.</summary>
+    /// <summary>Stores the number of the next entry; not needed for a commit with a mixed block, which has it.</summary>
     public static void SetNext(StoreTables tables, long next) => tables.SetSetting(Setting, next);
 
     /// <summary>Stores the number of the last deleted entry.</summary>

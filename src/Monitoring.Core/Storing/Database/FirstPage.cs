@@ -98,9 +98,10 @@ internal static class FirstPage
         {
             IReadOnlyList<(long Page, bool IsTable)> roots = CreateTemplate(version).Roots;
             int wrong = roots.Count(root => !IsRoot(file, root.Page, root.IsTable));
-            if (wrong <= roots.Count / DamagedShare && wrong < fewest)
+            int moved = roots.Count(root => !IsListedAsRoot(file, root.Page));
+            if (wrong <= roots.Count / DamagedShare && wrong + moved < fewest)
             {
-                (best, fewest) = (version, wrong);
+                (best, fewest) = (version, wrong + moved);
             }
         }
 
@@ -116,6 +117,17 @@ internal static class FirstPage
         const int IndexLeaf = 10;
         file.Position = (page - 1) * StoreConnection.PageBytes;
         return isTable ? file.ReadByte() is TableInterior or TableLeaf : file.ReadByte() is IndexInterior or IndexLeaf;
+    }
+
+    // With auto_vacuum the second page lists the kinds of the pages after it. A leaf of another table is no root, even
+    // if a later version has the root of a table there.
+    private static bool IsListedAsRoot(FileStream file, long page)
+    {
+        const int FirstListed = 3;
+        const int EntryLength = 5;
+        const int RootPage = 1;
+        file.Position = StoreConnection.PageBytes + ((page - FirstListed) * EntryLength);
+        return file.ReadByte() == RootPage;
     }
 
     private static (byte[] Page, IReadOnlyList<(long Page, bool IsTable)> Roots) CreateTemplate(int version)

@@ -26,8 +26,9 @@ internal sealed class StoreTables(StoreConnection store)
     private readonly StoreStatement _addLabel = store.Prepare(
         "INSERT INTO label (key, value, stream) VALUES (?1, ?2, ?3)");
 
-    private readonly StoreStatement _takeSequence = store.Prepare("""
-        UPDATE stream SET next_seq = next_seq + ?2, prior = latest, latest = max(latest, ?3) WHERE id = ?1 RETURNING next_seq, prior
+    private readonly StoreStatement _readEnd = store.Prepare("SELECT next_seq, latest FROM stream WHERE id = ?1");
+    private readonly StoreStatement _setEnd = store.Prepare("""
+        UPDATE stream SET next_seq = max(next_seq, ?2), prior = latest, latest = max(latest, ?3) WHERE id = ?1
         """);
 
     private readonly StoreStatement _addBlock = store.Prepare("""
@@ -56,32 +57,70 @@ internal sealed class StoreTables(StoreConnection store)
 
     private readonly StoreStatement _deleteSetting = store.Prepare("DELETE FROM setting WHERE key = ?1");
     private readonly FilterTables _filters = new(store);
-    private readonly ByteBuffer _checkpoint = new();
     private readonly ConditionalWeakTable<LogMetadata, KnownStream> _streams = [];
 
-    /// <summary>Clears the cache of streams, because a transaction that may have added some was rolled back.</summary>
-    public void ClearStreamCache() => _streams.Clear();
+    /// <summary>The metadata that were last stored of each stream, by its identity.</summary>
+    private readonly ConditionalWeakTable<LogMetadata, LogMetadata> _stored = [];
 
-    /// <summary>Reserves sequence numbers for new entries of a stream, and adds the stream if it is new.</summary>
-    /// <param name="metadata">The stream.</param>
-    /// <param name="count">The number of entries.</param>
-    /// <param name="latest">The entries' latest time stamp.</param>
-    public StreamEnd TakeSequence(LogMetadata metadata, long count, LogTimestamp latest)
+    /// <summary>Clears the cache of streams, because a transaction that may have added some was rolled back.</summary>
+    public void ClearStreamCache()
     {
-        if (_streams.TryGetValue(metadata, out KnownStream? known) && TryTake(known, count, latest) is { } taken)
+        _streams.Clear();
+        _stored.Clear();
+    }
+
+    /// <summary>Returns the number of a stream and the checksum of its key, as they were last read; adds the stream if
+    /// it is new.</summary>
+    public (long Id, uint Checksum) GetStream(LogMetadata metadata)
+    {
+        if (!_streams.TryGetValue(metadata, out KnownStream? known))
         {
-            return taken;
+            known = FindOrAddStream(metadata);
+            _streams.AddOrUpdate(metadata, known);
         }
 
-        // The stream is new, or was removed in the meantime because all of its entries were deleted.
-        KnownStream stream = FindOrAddStream(metadata);
-        _streams.AddOrUpdate(metadata, stream);
-        return TryTake(stream, count, latest)!.Value;
+        return (known.Id, known.Checksum);
     }
+
+    /// <summary>Like <see cref="GetStream"/>, for a stream that was removed in the meantime because all of its
+    /// entries were deleted.</summary>
+    public (long Id, uint Checksum) GetStreamAgain(LogMetadata metadata)
+    {
+        _streams.Remove(metadata);
+        return GetStream(metadata);
+    }
+
+    /// <summary>Returns the end of a stream's row: the number after the last entry, and the latest time stamp; null if
+    /// the stream does not exist. Mixed blocks may have later entries.</summary>
+    public (long NextSequence, LogTimestamp Latest)? ReadEnd(long stream)
+    {
+        _readEnd.Bind(1, stream);
+        (long, LogTimestamp)? end = _readEnd.Step()
+            ? (_readEnd.GetInt64(0), new LogTimestamp(_readEnd.GetInt64(1))) : null;
+        _readEnd.Reset();
+        return end;
+    }
+
+    /// <summary>Moves the end of a stream's row, never back.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="nextSequence">The number after the last entry.</param>
+    /// <param name="latest">The latest time stamp.</param>
+    public void SetEnd(long stream, long nextSequence, LogTimestamp latest) =>
+        _setEnd.Bind(1, stream).Bind(2, nextSequence).Bind(3, latest.UnixNanoseconds).Run();
+
+    /// <summary>Returns the number of a stream that the Kubernetes API has not confirmed; null if there is
+    /// none.</summary>
+    public long? FindUnconfirmed(LogMetadata identity) =>
+        _findUnconfirmed.Bind(1, MetadataJson.Write(identity)).Bind(2, (long)MetadataState.Live).RunForInt64();
 
     /// <summary>Updates the metadata of a stream, if the stream exists.</summary>
     public void UpdateStream(LogMetadata metadata)
     {
+        if (_stored.TryGetValue(metadata.Identity, out LogMetadata? stored) && stored == metadata)
+        {
+            return;
+        }
+
         if (FindStream(metadata) is { } stream)
         {
             SetDetails(stream, metadata);
@@ -142,8 +181,7 @@ internal sealed class StoreTables(StoreConnection store)
     /// <returns>The number of deleted blocks and entries.</returns>
     public (long Blocks, long Entries) DeleteUnconfirmed(LogMetadata identity)
     {
-        _findUnconfirmed.Bind(1, MetadataJson.Write(identity)).Bind(2, (long)MetadataState.Live);
-        if (_findUnconfirmed.RunForInt64() is not { } stream)
+        if (FindUnconfirmed(identity) is not { } stream)
         {
             return default;
         }
@@ -177,18 +215,17 @@ internal sealed class StoreTables(StoreConnection store)
         return checksum;
     }
 
-    /// <summary>Stores the checkpoint of a stream, or deletes it if the path no longer exists.</summary>
-    public void SetCheckpoint(Checkpoint checkpoint)
+    /// <summary>Stores the packed checkpoint of a path; null deletes it.</summary>
+    public void SetCheckpoint(string path, byte[]? packed)
     {
-        if (checkpoint.IsGone)
+        if (packed is null)
         {
-            _deleteCheckpoint.Bind(1, checkpoint.Path).Run();
-            return;
+            _deleteCheckpoint.Bind(1, path).Run();
         }
-
-        _checkpoint.Clear();
-        PackedCheckpoint.Write(checkpoint, _checkpoint);
-        _setCheckpoint.Bind(1, checkpoint.Path).BindBlob(2, _checkpoint.Written).Run();
+        else
+        {
+            _setCheckpoint.Bind(1, path).BindBlob(2, packed).Run();
+        }
     }
 
     /// <summary>Stores a setting so that it can be displayed; null deletes it.</summary>
@@ -202,20 +239,6 @@ internal sealed class StoreTables(StoreConnection store)
         {
             _deleteSetting.Bind(1, key).Run();
         }
-    }
-
-    private StreamEnd? TryTake(KnownStream stream, long count, LogTimestamp latest)
-    {
-        _takeSequence.Bind(1, stream.Id).Bind(2, count).Bind(3, latest.UnixNanoseconds);
-        if (!_takeSequence.Step())
-        {
-            return null;
-        }
-
-        StreamEnd end = new(
-            stream.Id, stream.Checksum, _takeSequence.GetInt64(0) - count, new LogTimestamp(_takeSequence.GetInt64(1)));
-        _takeSequence.Run();
-        return end;
     }
 
     private KnownStream FindOrAddStream(LogMetadata metadata)
@@ -238,6 +261,7 @@ internal sealed class StoreTables(StoreConnection store)
     /// <summary>Metadata from an earlier collector stay until newer metadata arrive.</summary>
     private void SetDetails(long stream, LogMetadata metadata)
     {
+        _stored.AddOrUpdate(metadata.Identity, metadata);
         switch (metadata.State)
         {
             case MetadataState.Live:

@@ -177,11 +177,38 @@ internal sealed class BlockRecovery
         }
     }
 
+    /// <summary>Adds a part of a mixed block as a block, in a transaction; a part whose content is unreadable is listed
+    /// as quarantined.</summary>
+    /// <param name="block">The part.</param>
+    /// <param name="address">The identity of its entries; null if the content is unreadable.</param>
+    /// <param name="content">The content; empty if it is unreadable.</param>
+    public void AddPart(RecoveredBlock block, BlockAddress? address, ReadOnlySpan<byte> content)
+    {
+        InsertRow(block, id: null, address);
+        if (!block.IsQuarantined)
+        {
+            SavedEntries += block.Range.Count;
+            _addContent.Bind(1, _store.LastInsertedId).BindBlob(2, content).Run();
+        }
+    }
+
     private void Insert(RecoveredBlock block, BlockAddress? address)
+    {
+        InsertRow(block, block.Id, address);
+        _copied.Add(block.Id);
+        if (!block.IsQuarantined)
+        {
+            SavedEntries += block.Range.Count;
+            CopyBlob(_readContent, _addContent, block.Id);
+            CopyBlob(_readFilter, _addFilter, block.Id);
+        }
+    }
+
+    private void InsertRow(RecoveredBlock block, long? id, BlockAddress? address)
     {
         (long stream, long firstSequence, long count) = block.Range;
         _addBlock
-            .Bind(1, block.Id)
+            .Bind(1, id)
             .Bind(2, stream)
             .Bind(3, firstSequence)
             .Bind(4, count)
@@ -195,21 +222,12 @@ internal sealed class BlockRecovery
             .Bind(12, block.Numbers.To)
             .Bind(13, block.IsQuarantined ? 1 : 0)
             .Run();
-        _copied.Add(block.Id);
         StreamFacts known = _streams.GetValueOrDefault(stream) ?? new StreamFacts(0, long.MinValue, Checksum: null);
         _streams[stream] = new StreamFacts(
             Math.Max(known.NextSequence, firstSequence + count),
             Math.Max(known.Latest, block.Latest),
             address?.StreamChecksum ?? known.Checksum);
-        if (block.IsQuarantined)
-        {
-            LostEntries += count;
-            return;
-        }
-
-        SavedEntries += count;
-        CopyBlob(_readContent, _addContent, block.Id);
-        CopyBlob(_readFilter, _addFilter, block.Id);
+        LostEntries += block.IsQuarantined ? count : 0;
     }
 
     private static void CopyBlob(StoreStatement read, StoreStatement add, long block)

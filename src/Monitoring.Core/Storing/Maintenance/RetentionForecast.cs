@@ -52,7 +52,7 @@ internal sealed record RetentionForecast(
             * StoreConnection.PageBytes;
         long excess = SpacePlan.ExcessOf(bytesInUse, policy);
         long oldest = StoreRetention.CutoffOf(timeProvider.GetUtcNow(), policy)?.UnixNanoseconds ?? long.MinValue;
-        (long entries, long deleted, long freed) = (0, 0, 0);
+        (long entries, long deleted, long freed) = (connection.ReadMixed().Entries, 0, 0);
         StoreStatement blocks = connection.Prepare(
             $"SELECT count, stored_bytes, {StoreSchema.AgeOf(connection)} FROM block ORDER BY {StoreSchema.SizeOrderOf(connection)}");
         while (blocks.Step())

@@ -1,5 +1,6 @@
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Maintenance.Compacting;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Maintenance;
 
@@ -22,6 +23,10 @@ internal static class SpacePlan
     private const int ReserveShare = 8;
     private const int GroupShare = 32;
     private const long MinGroupedBytes = 256L << 20;
+    private const int MixedShare = 64;
+    private const long MinMixedBytes = 64 << 10;
+    private const long MaxMixedBytes = 16 << 20;
+    private static readonly TimeSpan MaxMixedAge = TimeSpan.FromMinutes(10);
 
     /// <summary>The size of the lock file and of the write-ahead log's shared memory.</summary>
     private const long OtherBytes = 128 << 10;
@@ -47,6 +52,18 @@ internal static class SpacePlan
     /// <summary>Whether filters are grouped: a group takes more than a small store has to spare while it is
     /// written.</summary>
     public static bool GroupsFilters(RetentionPolicy policy) => policy.MaxBytes is null or >= MinGroupedBytes;
+
+    /// <summary>When mixed blocks are divided into ordinary ones: a small store has few of them.</summary>
+    public static MixedLimits MixedLimitsFor(LogStoreOptions options)
+    {
+        long window = CompactionPlan.WindowFor(options.Retention);
+        TimeSpan ofWindow = TimeSpan.FromTicks(window / TimeSpan.NanosecondsPerTick);
+        return new MixedLimits(
+            Math.Clamp((options.Retention.MaxBytes ?? long.MaxValue) / MixedShare, MinMixedBytes, MaxMixedBytes),
+            ofWindow < MaxMixedAge ? ofWindow : MaxMixedAge,
+            window,
+            options.BlockBytes);
+    }
 
     /// <summary>The size of the reserve, in bytes: the maximum that copying the write-ahead log can
     /// add to the database.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Contents;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Maintenance;
 
@@ -20,6 +21,7 @@ internal sealed class StoreCheck
     private long _blockCount;
     private long _entries;
     private long _quarantinedBlocks;
+    private long _damagedParts;
     private long _lostEntries;
     private LogTimestamp? _earliest;
     private LogTimestamp? _latest;
@@ -32,6 +34,9 @@ internal sealed class StoreCheck
 
     /// <summary>Unreadable blocks that are not quarantined.</summary>
     public List<(long Id, long Count)> DamagedBlocks { get; } = [];
+
+    /// <summary>Whether the store has mixed blocks.</summary>
+    public bool HasMixed { get; private set; }
 
     /// <summary>Whether the database's pages are intact.</summary>
     public bool ArePagesWhole { get; private set; } = true;
@@ -89,7 +94,32 @@ internal sealed class StoreCheck
             SELECT id, stream, first_seq, count, earliest, latest, state FROM block WHERE id > ?1 ORDER BY id LIMIT ?2
             """);
         using StoreStatement content = _store.PrepareOnce("SELECT bytes FROM content WHERE block = ?1");
-        long last = 0;
+        long last = CheckBlocks(list, content, 0, total, progress, cancellationToken);
+
+        // In one snapshot: a mixed block is divided into ordinary ones meanwhile.
+        TryExecute("BEGIN");
+        CheckBlocks(list, content, last, total, progress, cancellationToken);
+        CheckMixed(cancellationToken);
+        TryExecute("COMMIT");
+    }
+
+    /// <summary>Begins or ends a transaction, which fails if a damaged page was read.</summary>
+    private void TryExecute(string sql)
+    {
+        try
+        {
+            _store.Execute(sql);
+        }
+        catch (SqliteException) when (!ArePagesWhole)
+        {
+            // Without a transaction, entries that are moved meanwhile may be counted twice.
+        }
+    }
+
+    private long CheckBlocks(
+        StoreStatement list, StoreStatement content, long last, long total, IProgress<QueryProgress>? progress,
+        CancellationToken cancellationToken)
+    {
         while (ListBlocks(list, last))
         {
             foreach (BlockRecord block in _blocks)
@@ -101,6 +131,30 @@ internal sealed class StoreCheck
             last = _blocks[^1].Id;
             progress?.Report(new QueryProgress(_blockCount, Math.Max(total, _blockCount)));
         }
+
+        return last;
+    }
+
+    private void CheckMixed(CancellationToken cancellationToken)
+    {
+        MixedCheck check = new(_store)
+        {
+            Intact = part =>
+            {
+                _blockCount++;
+                Count(part.Count, part.Earliest, part.Latest);
+            },
+            Damaged = (problem, lost) =>
+            {
+                _blockCount++;
+                _damagedParts++;
+                _lostEntries += lost;
+                AddProblem(problem);
+            },
+        };
+        check.Run(cancellationToken);
+        HasMixed = check.HasBlocks;
+        ArePagesWhole &= check.ArePagesWhole;
     }
 
     /// <summary>Lists the next blocks; returns false if there are none, or they cannot be listed.</summary>
@@ -163,9 +217,14 @@ internal sealed class StoreCheck
             return;
         }
 
-        _entries += block.Count;
-        _earliest = _earliest < block.Earliest ? _earliest : block.Earliest;
-        _latest = _latest > block.Latest ? _latest : block.Latest;
+        Count(block.Count, block.Earliest, block.Latest);
+    }
+
+    private void Count(long count, LogTimestamp earliest, LogTimestamp latest)
+    {
+        _entries += count;
+        _earliest = _earliest < earliest ? _earliest : earliest;
+        _latest = _latest > latest ? _latest : latest;
     }
 
     private bool IsStillThere(long block)
@@ -184,13 +243,13 @@ internal sealed class StoreCheck
 
     private void Conclude() => Health = new LogStoreHealth(
         _path,
-        ArePagesWhole && DamagedBlocks.Count == 0,
+        ArePagesWhole && DamagedBlocks.Count + _damagedParts == 0,
         (int)_store.GetInt64("PRAGMA user_version"),
         StoreFiles.GetLength(_path) + StoreFiles.GetLength(StoreFiles.WalOf(_path)),
         TryCount("SELECT count(*) FROM stream") ?? 0,
         _blockCount,
         _entries,
-        _quarantinedBlocks + DamagedBlocks.Count,
+        _quarantinedBlocks + DamagedBlocks.Count + _damagedParts,
         _lostEntries,
         _earliest?.ToDateTimeOffset(TimeZoneInfo.Local),
         _latest?.ToDateTimeOffset(TimeZoneInfo.Local),

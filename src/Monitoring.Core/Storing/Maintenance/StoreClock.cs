@@ -27,6 +27,7 @@ internal sealed class StoreClock
     private readonly Action<StoreEvent> _report;
     private readonly RetentionClock _clock;
     private readonly StoreStatement _moveCommits;
+    private readonly StoreStatement _moveMixed;
     private readonly StoreStatement _findExpired;
     private RetentionClock.Wait? _kept;
     private bool _hasWarned;
@@ -44,7 +45,8 @@ internal sealed class StoreClock
         _report = report;
         _kept = ReadWait();
         _clock = new RetentionClock(timeProvider, ReadLastCommit(), _kept);
-        _moveCommits = store.Prepare("UPDATE block SET committed = committed + ?3 WHERE committed BETWEEN ?1 AND ?2");
+        _moveCommits = PrepareMove(store, "block");
+        _moveMixed = PrepareMove(store, "mixed");
         string age = StoreSchema.AgeOf(store);
         _findExpired = store.Prepare($"SELECT 1 FROM block WHERE {age} >= ?1 AND {age} < ?2 LIMIT 1");
     }
@@ -56,7 +58,8 @@ internal sealed class StoreClock
     public LogTimestamp CommitTime => LogTimestamp.From(_clock.CommitTime);
 
     /// <summary>Compares the clocks.</summary>
-    public void Check()
+    /// <returns>Whether the commit times of entries were changed.</returns>
+    public bool Check()
     {
         RetentionClock.Jump? believed = _clock.Check();
         if (believed is not null || _clock.Waiting != _kept)
@@ -65,11 +68,8 @@ internal sealed class StoreClock
             {
                 if (believed is { } jump)
                 {
-                    _moveCommits
-                        .Bind(1, jump.First.UnixNanoseconds)
-                            .Bind(2, jump.Last.UnixNanoseconds)
-                            .Bind(3, jump.Nanoseconds)
-                            .Run();
+                    Move(_moveCommits, jump);
+                    Move(_moveMixed, jump);
                 }
 
                 _tables.SetSetting(AheadSetting, (long?)_clock.Waiting?.Ahead.TotalSeconds);
@@ -79,6 +79,7 @@ internal sealed class StoreClock
         }
 
         Warn();
+        return believed is not null;
     }
 
     /// <summary>Whether a jump needs a warning: it exceeds a day, or a quarter of the age at which
@@ -112,9 +113,20 @@ internal sealed class StoreClock
 
     private LogTimestamp? ReadLastCommit()
     {
-        using StoreStatement find = _store.PrepareOnce("SELECT max(committed) FROM block");
+        using StoreStatement find = _store.PrepareOnce("""
+            SELECT max(committed) FROM (SELECT max(committed) AS committed FROM block UNION ALL SELECT max(committed) FROM mixed)
+            """);
         return find.RunForInt64() is { } committed ? new LogTimestamp(committed) : null;
     }
+
+    private static StoreStatement PrepareMove(StoreConnection store, string table) =>
+        store.Prepare($"UPDATE {table} SET committed = committed + ?3 WHERE committed BETWEEN ?1 AND ?2");
+
+    private static void Move(StoreStatement statement, RetentionClock.Jump jump) => statement
+        .Bind(1, jump.First.UnixNanoseconds)
+        .Bind(2, jump.Last.UnixNanoseconds)
+        .Bind(3, jump.Nanoseconds)
+        .Run();
 
     private RetentionClock.Wait? ReadWait() =>
         ReadSeconds(AheadSetting) is { } ahead

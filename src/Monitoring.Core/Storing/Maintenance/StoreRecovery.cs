@@ -28,8 +28,13 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
         // Blocks come before their streams, because they contain facts of their streams.
         store.Execute("PRAGMA foreign_keys = OFF");
         _lostRows += _blocks.Copy(cancellationToken);
+        MixedRecovery mixed = new(damaged, store, _blocks);
+        _lostRows += mixed.Copy(cancellationToken);
         _lostRows += _streams.Copy(_blocks.Streams, cancellationToken);
+        store.Execute(string.Create(
+            CultureInfo.InvariantCulture, $"UPDATE stream SET next_seq = next_seq + {mixed.SkippedSequences}"));
         CopyCheckpoints();
+        CopyCheckpoints(mixed);
         CopySettings();
         PreserveNumbers("stream");
         PreserveNumbers("block");
@@ -73,6 +78,20 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
             {
                 one.Bind(1, path);
                 DamagedTables.TryReadAll(one, () => AddCheckpoint(one));
+            }
+        });
+    }
+
+    /// <summary>Replaces checkpoints with those of mixed blocks, which are later.</summary>
+    private void CopyCheckpoints(MixedRecovery mixed)
+    {
+        _mayLackCheckpoints |= mixed.MayLackCheckpoints;
+        StoreTables tables = new(store);
+        store.InTransaction(() =>
+        {
+            foreach ((string path, byte[]? packed) in mixed.Checkpoints)
+            {
+                tables.SetCheckpoint(path, packed);
             }
         });
     }

@@ -3,6 +3,7 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Maintenance;
 
@@ -48,6 +49,7 @@ internal sealed class StoreRetention
 
     private readonly StoreConnection _store;
     private readonly StoreTables _tables;
+    private readonly MixedStore _mixed;
     private readonly TimeProvider _timeProvider;
     private readonly StoreClock _clock;
     private readonly RetentionPolicy _policy;
@@ -69,12 +71,14 @@ internal sealed class StoreRetention
     private bool _isDeletingForSize;
     private bool _mayHaveEmptyStreams;
     private bool _isTooSmall;
+    private bool _needsSealing;
 
     /// <summary>Prepares the statements and writes nothing.</summary>
     public StoreRetention(
-        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider,
-        Action<StoreEvent> report)
+        StoreConnection store, StoreTables tables, MixedStore mixed, LogStoreOptions options,
+        TimeProvider timeProvider, Action<StoreEvent> report)
     {
+        _mixed = mixed;
         _store = store;
         _tables = tables;
         _policy = options.Retention;
@@ -111,6 +115,10 @@ internal sealed class StoreRetention
     /// <summary>Whether all unused pages are released, because the volume is full.</summary>
     public bool ReleasesAllPages { get; set; }
 
+    /// <summary>Whether the store was too large, and all of its entries were in mixed blocks, since the last
+    /// call.</summary>
+    public bool TakeNeedsSealing() => _needsSealing && !(_needsSealing = false);
+
     /// <summary>The time for a commit that is made now.</summary>
     public LogTimestamp CommitTime => _clock.CommitTime;
 
@@ -125,12 +133,14 @@ internal sealed class StoreRetention
     public void RecordCommit() => _mayBeTooMuch = true;
 
     /// <summary>Starts a scan for old entries.</summary>
-    public void Check()
+    /// <returns>Whether the commit times of entries were changed.</returns>
+    public bool Check()
     {
         ScannedTick = _timeProvider.GetTimestamp();
-        _clock.Check();
+        bool hasMoved = _clock.Check();
         _isScanning = true;
         _mayBeTooMuch = true;
+        return hasMoved;
     }
 
     /// <summary>Does one step of the work.</summary>
@@ -153,7 +163,9 @@ internal sealed class StoreRetention
         _mayBeTooMuch = false;
 
         long excess = SpacePlan.ExcessOf(inUse, _policy, Math.Max(next, _blockBytes), _isDeletingForSize);
-        return _isDeletingForSize = excess > 0 && Delete(_listFirst, excess);
+        _isDeletingForSize = excess > 0 && Delete(_listFirst, excess);
+        _needsSealing |= excess > 0 && !_isDeletingForSize && _mixed.Rows.Count > 0;
+        return _isDeletingForSize;
     }
 
     /// <summary>Stores the retention policy so that it can be displayed.</summary>
@@ -250,7 +262,9 @@ internal sealed class StoreRetention
 
         if (_toDelete.Count > 0)
         {
-            _store.InTransaction(() => _toDelete.ForEach(stream => _deleteStream.Bind(1, stream).Run()));
+            _mixed.EnsureLoaded();
+            _store.InTransaction(() => _toDelete.FindAll(stream => !_mixed.Contains(stream))
+                .ForEach(stream => _deleteStream.Bind(1, stream).Run()));
         }
 
         _mayHaveEmptyStreams = _toDelete.Count == StreamsInStep;

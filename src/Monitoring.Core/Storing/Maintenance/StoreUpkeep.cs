@@ -2,25 +2,19 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Maintenance.Compacting;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Maintenance;
 
 /// <summary>The work of the committing thread while there is nothing to commit: merges small blocks, deletes expired
 /// entries, copies the write-ahead log into the database. Each step takes some milliseconds.</summary>
-internal sealed class StoreUpkeep : IDisposable
+internal sealed partial class StoreUpkeep : IDisposable
 {
-    /// <summary>The maximum time between a commit and the fsync that makes it survive a power cut.</summary>
-    private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(10);
-
-    /// <summary>The time after a full group during which more groups are expected.</summary>
-    private static readonly TimeSpan LoadInterval = TimeSpan.FromSeconds(1);
-
-    /// <summary>The time before a retry after a failed step.</summary>
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
-
     private readonly StoreConnection _store;
+    private readonly StoreTables _tables;
     private readonly StoreCompaction _compaction;
     private readonly StoreRetention _retention;
+    private readonly MixedUpkeep _mixed;
     private readonly StoreReserve _reserve;
     private readonly TimeProvider _timeProvider;
     private readonly Action<StoreEvent> _report;
@@ -28,7 +22,7 @@ internal sealed class StoreUpkeep : IDisposable
     private long _excludedEntries;
     private long? _unsyncedSinceTick;
     private long? _loadedTick;
-    private long? _committedTick;
+    private long? _writtenTick;
     private long? _failedTick;
     private long? _reservedTick;
 
@@ -36,12 +30,14 @@ internal sealed class StoreUpkeep : IDisposable
     public StoreUpkeep(
         StoreConnection store,
         StoreTables tables,
+        MixedStore mixed,
         StoreReserve reserve,
         LogStoreOptions options,
         TimeProvider timeProvider,
         Action<StoreEvent> report)
     {
         _store = store;
+        _tables = tables;
         _timeProvider = timeProvider;
         _report = report;
         _path = options.Path;
@@ -49,11 +45,17 @@ internal sealed class StoreUpkeep : IDisposable
         bool groupsFilters = SpacePlan.GroupsFilters(options.Retention);
         _compaction = new StoreCompaction(store, tables, options, maxMerged, groupsFilters, timeProvider, report);
         _reserve = reserve;
-        _retention = new StoreRetention(store, tables, options, timeProvider, report);
+        _retention = new StoreRetention(store, tables, mixed, options, timeProvider, report);
+        _mixed = new MixedUpkeep(
+            store, tables, mixed, SpacePlan.MixedLimitsFor(options), options.Path, timeProvider, report)
+        {
+            BlockAdded = CountBlock,
+            BeforeWrite = FreeSpace,
+        };
     }
 
     /// <summary>The number of blocks that merging and retention have removed since the start.</summary>
-    public long BlocksRemoved => _compaction.BlocksSaved + _retention.DeletedBlocks;
+    public long BlocksRemoved => _compaction.BlocksSaved + _retention.DeletedBlocks - _mixed.BlocksAdded;
 
     /// <summary>The number of deleted entries.</summary>
     public long DeletedEntries => _retention.DeletedEntries + _excludedEntries;
@@ -66,19 +68,6 @@ internal sealed class StoreUpkeep : IDisposable
 
     /// <summary>The time for a commit that is made now.</summary>
     public LogTimestamp CommitTime => _retention.CommitTime;
-
-    /// <summary>The time until the next work.</summary>
-    public TimeSpan Due
-    {
-        get
-        {
-            TimeSpan due = Min(ScanDue, ReserveDue);
-            due = _unsyncedSinceTick is { } unsynced ? Min(due, Until(unsynced, SyncInterval)) : due;
-            due = _compaction.HasSmallBlocks && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
-            due = Min(due, _compaction.RewriteDue > TimeSpan.Zero || !IsLoaded ? _compaction.RewriteDue : LoadInterval);
-            return _failedTick is { } failed ? Until(failed, RetryInterval) : due;
-        }
-    }
 
     /// <summary>Counts a new block of a stream.</summary>
     /// <param name="stream">The stream's number.</param>
@@ -97,13 +86,28 @@ internal sealed class StoreUpkeep : IDisposable
 
     /// <summary>Records a commit.</summary>
     /// <param name="isFull">Whether the commit had the maximum size, so that more commits are expected.</param>
-    public void RecordCommit(bool isFull)
+    /// <param name="isSynced">Whether the commit is on the disk.</param>
+    public void RecordCommit(bool isFull, bool isSynced)
     {
-        long now = _timeProvider.GetTimestamp();
-        _unsyncedSinceTick ??= now;
-        _committedTick = now;
-        _loadedTick = isFull ? now : null;
+        RecordWrite();
+        _unsyncedSinceTick = isSynced ? null : _unsyncedSinceTick;
+        _loadedTick = isFull ? _writtenTick : null;
         _retention.RecordCommit();
+    }
+
+    /// <summary>Discards the work in progress, because a commit failed.</summary>
+    public void Forget() => _mixed.Forget();
+
+    /// <summary>Divides all mixed blocks into ordinary ones now.</summary>
+    public void SealAll() => _mixed.SealAll();
+
+    /// <summary>Merges and seals mixed blocks while there are too many, even under full load.</summary>
+    public void LimitMixed()
+    {
+        while (_mixed.MustWork && !IsShrinking)
+        {
+            _mixed.Step();
+        }
     }
 
     /// <summary>Whether the reserve's space is in use; nothing may be committed before the
@@ -157,13 +161,17 @@ internal sealed class StoreUpkeep : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _compaction.Dispose();
+    public void Dispose()
+    {
+        _mixed.Dispose();
+        _compaction.Dispose();
+    }
 
     private bool Work()
     {
         if (Delete(Retain))
         {
-            _unsyncedSinceTick ??= _timeProvider.GetTimestamp();
+            RecordWrite();
             return true;
         }
 
@@ -178,14 +186,49 @@ internal sealed class StoreUpkeep : IDisposable
             return true;
         }
 
-        return !IsShrinking && _compaction.Step(IsLoaded);
+        if (_writtenTick is { } written && Until(written, IdleInterval) <= TimeSpan.Zero)
+        {
+            _store.Checkpoint(truncate: true);
+            (_writtenTick, _unsyncedSinceTick) = (null, null);
+            return true;
+        }
+
+        if (_retention.TakeNeedsSealing())
+        {
+            _mixed.RequestSeal();
+        }
+
+        if (_mixed.HasWork && !IsShrinking && (!IsLoaded || _mixed.MustWork))
+        {
+            _mixed.Step();
+            RecordWrite();
+            _retention.RecordCommit();
+            return true;
+        }
+
+        if (IsShrinking || !_compaction.Step(IsLoaded))
+        {
+            return false;
+        }
+
+        RecordWrite();
+        return true;
+    }
+
+    private void RecordWrite()
+    {
+        _writtenTick = _timeProvider.GetTimestamp();
+        _unsyncedSinceTick ??= _writtenTick;
     }
 
     private bool Retain()
     {
         if (ScanDue <= TimeSpan.Zero)
         {
-            _retention.Check();
+            if (_retention.Check())
+            {
+                _mixed.Forget();
+            }
         }
 
         _retention.ReleasesAllPages = IsShrinking;
@@ -219,12 +262,20 @@ internal sealed class StoreUpkeep : IDisposable
         }
     }
 
-    /// <summary>Makes the write-ahead log survive a power cut, and truncates the log when there were no
-    /// recent commits.</summary>
+    /// <summary>Makes the write-ahead log survive a power cut, without copying it into the database.</summary>
     private void Sync()
     {
-        _store.Checkpoint(
-            truncate: _committedTick is not { } committed || Until(committed, SyncInterval) <= TimeSpan.Zero);
+        long next = EntryNumbering.ReadNext(_store);
+        if (next == 1)
+        {
+            _store.Checkpoint();
+        }
+        else
+        {
+            // Only a transaction that changes a page is synced: it skips an entry number.
+            _store.InSyncedTransaction(() => EntryNumbering.SetNext(_tables, next + 1));
+        }
+
         _unsyncedSinceTick = null;
     }
 
@@ -238,23 +289,4 @@ internal sealed class StoreUpkeep : IDisposable
 
         _reserve.TryEnsure();
     }
-
-    /// <summary>The time until the next scan for old entries.</summary>
-    private TimeSpan ScanDue =>
-        _retention.ScannedTick is { } tick ? Until(tick, StoreRetention.Interval) : TimeSpan.Zero;
-
-    /// <summary>The time until the reserve is created, if it does not exist.</summary>
-    private TimeSpan ReserveDue => _reservedTick is not { } tick ? TimeSpan.Zero
-        : _reserve.IsKept ? TimeSpan.MaxValue
-        : Until(tick, RetryInterval);
-
-    private bool IsLoaded => _loadedTick is { } loaded && Until(loaded, LoadInterval) > TimeSpan.Zero;
-
-    private TimeSpan Until(long tick, TimeSpan interval)
-    {
-        TimeSpan wait = interval - _timeProvider.GetElapsedTime(tick);
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-    }
-
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

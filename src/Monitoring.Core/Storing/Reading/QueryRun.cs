@@ -47,6 +47,9 @@ internal sealed class QueryRun
     /// <summary>The limit of memory for the results in one block of a plan, in bytes.</summary>
     public long ShareOf(IReadOnlyList<PlannedBlock> plan) => OpenBytes / Math.Max(1, QueryPlan.CountOverlapping(plan));
 
+    /// <summary>Adds warnings, which are reported with the next entries.</summary>
+    public void Warn(IReadOnlyList<string> messages) => _warnings.AddAll(messages);
+
     /// <summary>Returns the selected entries in the query's order.</summary>
     /// <param name="snapshot">The selected streams, and all their blocks.</param>
     public IEnumerable<LogEntry> Read(StoreSnapshot snapshot)
@@ -74,6 +77,7 @@ internal sealed class QueryRun
 
     private IReadOnlyList<QueryOrder> Plan(StoreSnapshot snapshot)
     {
+        _warnings.AddAll(snapshot.Damage);
         if (_query is { NewestFirst: false, After.Range.To: var end } && snapshot.DeletedNumber > end)
         {
             _warnings.Add(

@@ -1,6 +1,7 @@
 using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Mixed;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Planning;
 
@@ -49,6 +50,14 @@ internal static class StoreFacts
             };
         }
 
+        foreach ((_, MixedPart[] parts) in connection.ReadMixed().Blocks)
+        {
+            foreach (MixedPart part in parts)
+            {
+                sums[part.Stream] = Add(sums.GetValueOrDefault(part.Stream), part);
+            }
+        }
+
         return streams.ConvertAll(stream => sums.TryGetValue(stream.Id, out LogStreamSummary? sum)
             ? sum with { Metadata = stream.Metadata, StorePath = path }
             : new LogStreamSummary { Id = stream.Id, Metadata = stream.Metadata, StorePath = path });
@@ -67,6 +76,20 @@ internal static class StoreFacts
             .Distinct()
             .Order(StringComparer.Ordinal),
     ];
+
+    private static LogStreamSummary Add(LogStreamSummary? sum, in MixedPart part)
+    {
+        sum ??= new LogStreamSummary { Id = part.Stream, Metadata = new LogMetadata([]) };
+        return sum with
+        {
+            Entries = sum.Entries + part.Count,
+            MessageBytes = sum.MessageBytes + part.MessageBytes,
+            StoredBytes = sum.StoredBytes + part.Length,
+            Blocks = sum.Blocks + 1,
+            First = sum.First is { } first && first < part.Earliest ? first : part.Earliest,
+            Last = LogTimestamp.Later(sum.Last ?? part.Latest, part.Latest),
+        };
+    }
 
     private static List<string> ReadTexts(StoreStatement statement)
     {

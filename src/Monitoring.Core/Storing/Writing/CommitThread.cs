@@ -1,6 +1,6 @@
-using Monitoring.Diagnostics;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Maintenance;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Writing;
 
@@ -14,6 +14,11 @@ internal sealed class CommitThread : IDisposable
     /// their indexes.</summary>
     private const int BlockOverhead = 4 * StoreConnection.PageBytes;
 
+    private const int SmallBytesUnderLoad = 4 << 10;
+
+    /// <summary>The approximate size of a checkpoint, of a part's header, and of the rows of a new stream.</summary>
+    private const int BatchOverhead = 1 << 10;
+
     private readonly StoreConnection _store;
     private readonly StoreTables _tables;
     private readonly CommitQueue _queue;
@@ -22,6 +27,7 @@ internal sealed class CommitThread : IDisposable
     private readonly GroupEncoder _encoder;
     private readonly StoreUpkeep _upkeep;
     private readonly EntryNumbering _numbering;
+    private readonly MixedStore _mixed;
     private readonly GroupWriter _writer;
     private readonly Thread _thread;
 
@@ -44,11 +50,15 @@ internal sealed class CommitThread : IDisposable
         _timeProvider = timeProvider;
         _encoder = new GroupEncoder(options.BlockBytes);
         _numbering = new EntryNumbering(store);
-        _upkeep = new StoreUpkeep(store, _tables, reserve, options, timeProvider, queue.Add);
-        _writer = new GroupWriter(_tables, _numbering, _upkeep);
+        _mixed = new MixedStore(
+            store, _tables, new MixedRepair(store, _tables, options.Path, queue.Add), timeProvider);
+        _upkeep = new StoreUpkeep(store, _tables, _mixed, reserve, options, timeProvider, queue.Add);
+        _writer = new GroupWriter(store, _tables, _mixed, _numbering, _upkeep);
         _statistics = new LogStoreStatistics
         {
-            Blocks = store.GetInt64("SELECT count(*) FROM block"),
+            Blocks = store.GetInt64("""
+                SELECT (SELECT count(*) FROM block) + (SELECT count(*) FROM mixed WHERE octet_length(bytes) > 0)
+                """),
             FileBytes = store.FileBytes
         };
         _thread = new Thread(Run) { Name = "store " + options.Path, IsBackground = true };
@@ -146,40 +156,67 @@ internal sealed class CommitThread : IDisposable
     private bool TryCommit(EncodedGroup encoded)
     {
         CommitGroup group = encoded.Group;
-        int blocks;
+
+        // The first entries are synced, so that no later process starts with the same numbers.
+        bool isSynced = !_numbering.HasBegun || _upkeep.IsSyncDue;
         try
         {
             IReadOnlyList<StreamBlock> made = encoded.GetBlocks();
-            blocks = made.Count;
             StartEncodingNext();
+            PrepareMixed(group);
             FreeSpace(group, made);
-            Commit(() => _writer.Write(group, made));
+            Commit(() => _writer.Write(group, made, SmallBytesFor(group)), isSynced);
         }
         catch (Exception failure)
         {
             // No failure may end the process; the batches are still available for a retry.
             _tables.ClearStreamCache();
-            StoreEvent storeEvent = Describe(failure);
+            _upkeep.Forget();
+            StoreEvent storeEvent = CommitFailure.Describe(failure, _options.Path);
             Volatile.Write(ref _statistics, _statistics with { LastError = storeEvent.Message });
             _queue.Fail(storeEvent);
             return false;
         }
 
         // Nothing may fail here: the group would be committed again.
-        _numbering.RecordCommit(group.Entries);
+        _numbering.RecordCommit(_writer.TakenNumbers);
         _upkeep.RecordDeleted(_writer.DeletedBlocks, _writer.DeletedEntries);
-        Volatile.Write(ref _statistics, Count(group, blocks));
-        _upkeep.RecordCommit(isFull: group.HeldBytes >= _options.GroupBytes);
+        Volatile.Write(ref _statistics, Count(group));
+        _upkeep.RecordCommit(IsFull(group), isSynced);
         return true;
     }
+
+    /// <summary>Divides the mixed blocks into ordinary ones if the group deletes entries, or there are too many.</summary>
+    private void PrepareMixed(CommitGroup group)
+    {
+        _mixed.EnsureLoaded();
+        long removed = _upkeep.BlocksRemoved;
+        if (group.Excluded.Any(identity =>
+            _tables.FindUnconfirmed(identity) is { } stream && _mixed.Contains(stream)))
+        {
+            _upkeep.SealAll();
+        }
+
+        _upkeep.LimitMixed();
+        CountUpkeep(removed);
+    }
+
+    /// <summary>In a full group, only streams with very few entries are parts of the mixed block: it is divided soon,
+    /// and the cores are needed for commits.</summary>
+    private int SmallBytesFor(CommitGroup group) =>
+        IsFull(group) ? Math.Min(_options.SmallBytes, SmallBytesUnderLoad) : _options.SmallBytes;
+
+    private bool IsFull(CommitGroup group) => group.HeldBytes >= _options.GroupBytes;
 
     /// <summary>Deletes what exceeds the maximum size together with the blocks to commit.</summary>
     /// <exception cref="LogStoreException">The volume is full, and the store has used its reserve.</exception>
     private void FreeSpace(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
     {
         long removed = _upkeep.BlocksRemoved;
-        long content = blocks.Sum(block => (long)block.Block.ContentLength + block.Block.FilterLength + BlockOverhead);
-        _upkeep.FreeSpace(content + ((long)group.Batches.Count * StoreConnection.PageBytes));
+        int smallBytes = SmallBytesFor(group);
+        long content = blocks.Sum(block => (long)block.Block.ContentLength + block.Block.FilterLength
+            + (block.Block.MessageBytes < smallBytes ? 0 : BlockOverhead));
+        _upkeep.FreeSpace(content + BlockOverhead + ((long)group.Batches.Count * BatchOverhead));
         CountUpkeep(removed);
         if (_upkeep.IsShrinking)
         {
@@ -187,17 +224,15 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    /// <summary>Commits; the first entries are synced to the disk, so that no later process starts
-    /// with the same numbers.</summary>
-    private void Commit(Action write)
+    private void Commit(Action write, bool isSynced)
     {
-        if (_numbering.HasBegun)
+        if (isSynced)
         {
-            _store.InTransaction(write);
+            _store.InSyncedTransaction(write);
         }
         else
         {
-            _store.InSyncedTransaction(write);
+            _store.InTransaction(write);
         }
     }
 
@@ -211,44 +246,23 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    private LogStoreStatistics Count(CommitGroup group, int blocks) => _statistics with
+    private LogStoreStatistics Count(CommitGroup group) => _statistics with
     {
         Entries = _statistics.Entries + group.Entries,
         MessageBytes = _statistics.MessageBytes + group.MessageBytes,
-        Blocks = _statistics.Blocks + blocks - _writer.DeletedBlocks,
+        Blocks = _statistics.Blocks + _writer.AddedBlocks - _writer.DeletedBlocks,
         DeletedEntries = _upkeep.DeletedEntries,
         Commits = _statistics.Commits + 1,
         LastCommit = _timeProvider.GetUtcNow(),
         LastError = null,
     };
 
-    private StoreEvent Describe(Exception failure)
-    {
-        string path = _options.Path;
-        if (StoreFailure.IsFull(failure))
-        {
-            return new StoreEvent(
-                WarningKind.StoreFull,
-                path,
-                $"The disk of the log store {path} is full. Collection pauses, and continues when the disk has free "
-                + "space. No entries are lost while the log files exist. Free space on the disk.");
-        }
-
-        string advice = StoreFailure.IsDamage(failure)
-            ? "Stop the collector, and run Repair-LogStore to recover the readable entries."
-            : "Check the file system of the store.";
-        return new StoreEvent(
-            WarningKind.StoreFailed,
-            path,
-            $"The log store {path} cannot be written: {failure.Message} Collection pauses, and the collector retries "
-            + $"every second. {advice}");
-    }
-
     /// <summary>Truncates the write-ahead log, so that one file remains, unless a reader prevents it.</summary>
     private void Close()
     {
         try
         {
+            _upkeep.SealAll();
             _store.Checkpoint(truncate: true);
         }
         catch (Exception failure)
@@ -258,6 +272,7 @@ internal sealed class CommitThread : IDisposable
         }
 
         _next?.Dispose();
+        _writer.Dispose();
         _upkeep.Dispose();
         _encoder.Dispose();
         _store.Dispose();

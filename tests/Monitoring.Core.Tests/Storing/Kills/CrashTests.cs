@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Monitoring.Collecting;
 using Monitoring.Entries;
-using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Kills;
 
@@ -207,14 +206,10 @@ public sealed class CrashTests : IDisposable
         using SqliteConnection connection = _scene.Connect(path);
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
         Dictionary<string, List<string>> streams = StoreScene.ReadAll(connection);
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT path, position FROM checkpoint";
-        using SqliteDataReader rows = command.ExecuteReader();
         int positions = 0;
-        while (rows.Read())
+        foreach (Checkpoint checkpoint in StoreScene.ReadCheckpoints(connection))
         {
             positions++;
-            Checkpoint checkpoint = PackedCheckpoint.Read(rows.GetString(0), rows.GetFieldValue<byte[]>(1));
             List<string> lines = streams.GetValueOrDefault(checkpoint.Path, []);
             Assert.True(
                 checkpoint.Files[0].Offset == lines.Count,

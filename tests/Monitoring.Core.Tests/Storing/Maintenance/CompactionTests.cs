@@ -10,6 +10,8 @@ public sealed class CompactionTests : IDisposable
 {
     private readonly StoreScene _scene = new();
 
+    public CompactionTests() => _scene.Options = _scene.Options with { SmallBytes = 0 };
+
     [Fact]
     public void A_trickle_of_lines_becomes_few_blocks_in_the_same_order()
     {

@@ -205,6 +205,8 @@ public sealed class LogStoreMaintenanceTests : IDisposable
 
     private void Fill()
     {
+        // Ordinary blocks of each commit.
+        _scene.Options = _scene.Options with { SmallBytes = 0 };
         using LogStoreWriter writer = _scene.Open();
         for (int block = 0; block < BlocksOfStream; block++)
         {

@@ -28,6 +28,7 @@ public sealed class RepairTests : IDisposable
     [InlineData(2, 0, 4096)]
     [InlineData(3, 0, 4096)]
     [InlineData(4, 0, 4096)]
+    [InlineData(6, 0, 4096)]
     [InlineData(StoreSchema.Version, 0, 4096)]
     [InlineData(StoreSchema.Version, 0, 16)]
     [InlineData(StoreSchema.Version, 68, 4)]
@@ -152,6 +153,8 @@ public sealed class RepairTests : IDisposable
 
     private void Fill()
     {
+        // Ordinary blocks of each commit.
+        _scene.Options = _scene.Options with { SmallBytes = 0 };
         Random random = new(1);
         using LogStoreWriter writer = _scene.Open();
         for (int block = 0; block < Blocks; block++)

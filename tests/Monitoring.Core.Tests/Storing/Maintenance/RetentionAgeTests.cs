@@ -3,6 +3,7 @@ using Monitoring.Entries;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
 using Monitoring.Storing.Maintenance.Compacting;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Maintenance;
 
@@ -198,6 +199,7 @@ public sealed class RetentionAgeTests : IDisposable
     [Fact]
     public void A_merged_block_has_the_last_commit()
     {
+        _scene.Options = _scene.Options with { SmallBytes = 0 };
         using LogStoreWriter writer = _scene.Open();
         for (int line = 0; line < CompactionPlan.MinBlocks; line++)
         {
@@ -264,10 +266,14 @@ public sealed class RetentionAgeTests : IDisposable
         return _scene.Batch(stream, line, Convert.ToHexString(bytes));
     }
 
-    private StoreRetention Retain(StoreConnection store, TimeSpan age) =>
-        new(
-            store, new StoreTables(store), _scene.Options with { Retention = new RetentionPolicy(age, null) },
-            _scene.Time, _news.Add);
+    private StoreRetention Retain(StoreConnection store, TimeSpan age)
+    {
+        StoreTables tables = new(store);
+        MixedStore mixed = new(store, tables, new MixedRepair(store, tables, _scene.Path, _news.Add), _scene.Time);
+        return new StoreRetention(
+            store, tables, mixed, _scene.Options with { Retention = new RetentionPolicy(age, null) }, _scene.Time,
+            _news.Add);
+    }
 
     /// <summary>Lets time pass, in which retention does its work each minute.</summary>
     private void Pass(TimeSpan time, StoreRetention? retention = null)

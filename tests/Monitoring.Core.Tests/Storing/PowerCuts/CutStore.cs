@@ -1,4 +1,3 @@
-using System.Globalization;
 using Monitoring.Diagnostics;
 
 namespace Monitoring.Storing.PowerCuts;
@@ -115,8 +114,7 @@ internal sealed class CutStore(RecordedLife life, string description) : IDisposa
     /// <summary>No entry gets a number that a reader may have seen with another one.</summary>
     private void CompareNumbers(int written, long seen)
     {
-        long next = Convert.ToInt64(
-            _scene.Query("SELECT value FROM setting WHERE key = 'entry.next'"), CultureInfo.InvariantCulture);
+        long next = _scene.ReadNextNumber();
         Assert.True(
             written == 0
             || next - written >= seen,

@@ -54,6 +54,7 @@ public sealed class PowerCutTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
+    [InlineData(6)]
     public void A_store_of_an_earlier_version_outlasts_cuts_while_it_is_opened(int version)
     {
         using RecordedLife life = new(Seed(version), new RetentionPolicy(null, Large));

@@ -201,8 +201,7 @@ internal sealed class RecordedLife : IDisposable
         return new StoreMark(
             operations,
             CountLines(),
-            Convert.ToInt64(
-                _scene.Query("SELECT value FROM setting WHERE key = 'entry.next'"), CultureInfo.InvariantCulture),
+            _scene.ReadNextNumber(),
             _scene.Time.GetUtcNow());
     }
 

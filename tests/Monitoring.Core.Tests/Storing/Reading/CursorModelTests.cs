@@ -21,7 +21,7 @@ public sealed class CursorModelTests
 
     private sealed class Run(Random random) : IDisposable
     {
-        private readonly HandmadeStore _store = new();
+        private readonly HandmadeStore _store = new() { HasMixed = true };
         private readonly List<long> _streams = [];
         private readonly List<StoredEntry> _stored = [];
         private readonly List<(long Stream, long Sequence)> _given = [];

@@ -127,6 +127,7 @@ public sealed class CursorTests : IDisposable
     [Fact]
     public void Entries_keep_their_places_when_an_earlier_one_with_a_later_time_is_deleted()
     {
+        _scene.Options = _scene.Options with { SmallBytes = 0 };
         using LogStoreWriter writer = _scene.Open();
         _scene.Time.Shift = TimeSpan.FromDays(27_000);
         StoreScene.Commit(writer, _scene.Batch("/a.log", 0, "of 2099"));

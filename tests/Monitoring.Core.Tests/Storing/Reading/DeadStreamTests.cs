@@ -25,7 +25,7 @@ public sealed class DeadStreamTests : IDisposable
         (string connectionString, ReadingConnection connection) = ReadingOpening.Open(
             _scene.Path, TestContext.Current.CancellationToken);
         using ReadingConnection ownedConnection = connection;
-        using ConnectionPool pool = new(connectionString, CancellationToken.None);
+        using ConnectionPool pool = new(connectionString, connection.Directories, CancellationToken.None);
         StreamCatalog catalog = new();
         LogQuery query = new();
         QueryRun run = new(

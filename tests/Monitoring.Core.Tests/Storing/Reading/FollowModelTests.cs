@@ -37,7 +37,7 @@ public sealed class FollowModelTests
     /// <summary>A history of a store and of its follower.</summary>
     private sealed class Run(LogQuery query, Random random) : IDisposable
     {
-        private readonly HandmadeStore _store = new();
+        private readonly HandmadeStore _store = new() { HasMixed = true };
         private readonly List<long> _streams = [];
         private readonly List<(LogPlace Place, bool IsContext)> _given = [];
         private readonly HashSet<LogPlace> _matches = [];

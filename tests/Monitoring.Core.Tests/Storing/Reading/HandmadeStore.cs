@@ -6,6 +6,7 @@ using Monitoring.Files;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Database.Schema;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Reading;
 
@@ -18,6 +19,10 @@ internal sealed class HandmadeStore : IDisposable
     private readonly Dictionary<long, LogMetadata> _streams = [];
     private readonly List<StoredEntry> _entries = [];
     private readonly Dictionary<(long Stream, long Sequence), long> _numbers = [];
+    private readonly Dictionary<long, long> _ends = [];
+    private readonly Dictionary<long, long> _latest = [];
+    private readonly HandmadeMixedBlocks _mixed;
+    private int _added;
 
     public HandmadeStore()
     {
@@ -30,7 +35,12 @@ internal sealed class HandmadeStore : IDisposable
         {
             Execute(migration.Script);
         }
+
+        _mixed = new HandmadeMixedBlocks(this);
     }
+
+    /// <summary>Whether every second block is a part of a mixed block, until it is merged.</summary>
+    public bool HasMixed { get; init; }
 
     public string Path { get; }
 
@@ -75,7 +85,7 @@ internal sealed class HandmadeStore : IDisposable
 
     public void AddBlock(long stream, IReadOnlyList<(long Time, string Message, LogOutput Output)> entries)
     {
-        long sequence = (long)Ask("SELECT next_seq FROM stream WHERE id = $1", stream)!;
+        long sequence = _ends.GetValueOrDefault(stream);
         using SqliteTransaction transaction = _connection.BeginTransaction();
         foreach ((long time, string message, LogOutput output) in entries)
         {
@@ -85,14 +95,28 @@ internal sealed class HandmadeStore : IDisposable
             _encoder.Add(Encoding.UTF8.GetBytes(message), entry.ToRow());
         }
 
-        object prior = Ask(
-            "UPDATE stream SET prior = latest, latest = max(latest, $2) WHERE id = $1 RETURNING prior",
-            stream,
-            entries.Max(entry => entry.Time))!;
-        InsertBlock(stream, sequence, EntryNumbers.From(NextNumber, entries.Count), prior);
+        long prior = _latest.GetValueOrDefault(stream, long.MinValue);
+        (_ends[stream], _latest[stream]) = (
+            sequence + entries.Count, Math.Max(prior, entries.Max(entry => entry.Time)));
+        EntryNumbers numbers = EntryNumbers.From(NextNumber, entries.Count);
         NextNumber += entries.Count;
-        Execute("UPDATE stream SET next_seq = $1 WHERE id = $2", sequence + entries.Count, stream);
-        Execute("INSERT OR REPLACE INTO setting (key, value) VALUES ('entry.next', $1)", $"{NextNumber}");
+        if (HasMixed && _added++ % 2 == 0)
+        {
+            using EncodedBlock block = _encoder.Finish();
+            _mixed.Insert(stream, sequence, numbers, prior, block);
+        }
+        else
+        {
+            InsertBlock(stream, sequence, numbers, prior);
+            Execute(
+                "UPDATE stream SET next_seq = $2, prior = $3, latest = $4 WHERE id = $1",
+                stream,
+                _ends[stream],
+                prior,
+                _latest[stream]);
+            Execute("INSERT OR REPLACE INTO setting (key, value) VALUES ('entry.next', $1)", $"{NextNumber}");
+        }
+
         transaction.Commit();
         _entries.Sort((left, right) => (left.Stream, left.Sequence).CompareTo((right.Stream, right.Sequence)));
     }
@@ -101,6 +125,7 @@ internal sealed class HandmadeStore : IDisposable
     public void Merge(long stream, long fromSequence, long toSequence)
     {
         using SqliteTransaction transaction = _connection.BeginTransaction();
+        MakeOrdinary(stream, fromSequence, toSequence);
         long first = (long)Ask(
             "SELECT min(first_seq) FROM block WHERE stream = $1 AND first_seq >= $2", stream, fromSequence)!;
         object prior = Ask("SELECT prior FROM block WHERE stream = $1 AND first_seq = $2", stream, first)!;
@@ -124,6 +149,7 @@ internal sealed class HandmadeStore : IDisposable
     /// <summary>Merges the block of an entry with the following blocks that begin within some entries.</summary>
     public void MergeAround(long stream, long sequence, long reach)
     {
+        MakeOrdinary(stream, 0, long.MaxValue);
         long first = (long)Ask(
             "SELECT max(first_seq) FROM block WHERE stream = $1 AND first_seq <= $2", stream, sequence)!;
         Merge(stream, first, first + reach);
@@ -132,6 +158,7 @@ internal sealed class HandmadeStore : IDisposable
     /// <summary>Deletes the block that begins with an entry, as retention does.</summary>
     public void Expire(long stream, long firstSequence)
     {
+        MakeOrdinary(stream, firstSequence, firstSequence + 1);
         long count = (long)Ask("SELECT count FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
         long end = (long)Ask(
             "SELECT end_number FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
@@ -144,14 +171,20 @@ internal sealed class HandmadeStore : IDisposable
     }
 
     /// <summary>The number of entries in the block that begins with an entry.</summary>
-    public long CountOf(long stream, long firstSequence) =>
-        (long)Ask("SELECT count FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
+    public long CountOf(long stream, long firstSequence)
+    {
+        MakeOrdinary(stream, firstSequence, firstSequence + 1);
+        return (long)Ask("SELECT count FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
+    }
 
     public void Damage(long stream, long firstSequence, byte[] bytes) =>
         Execute("UPDATE content SET bytes = $1 WHERE block = $2", bytes, IdOf(stream, firstSequence));
 
-    public long IdOf(long stream, long firstSequence) =>
-        (long)Ask("SELECT id FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
+    public long IdOf(long stream, long firstSequence)
+    {
+        MakeOrdinary(stream, firstSequence, firstSequence + 1);
+        return (long)Ask("SELECT id FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
+    }
 
     public void Execute(string sql, params object[] values) => Ask(sql, values);
 
@@ -174,6 +207,30 @@ internal sealed class HandmadeStore : IDisposable
     {
         _connection.Dispose();
         _directory.Dispose();
+    }
+
+    /// <summary>Moves the parts of a stream that begin in a range into ordinary blocks, as the writer does.</summary>
+    private void MakeOrdinary(long stream, long fromSequence, long toSequence)
+    {
+        Execute("SAVEPOINT moved");
+        foreach ((MixedPart part, byte[] content) in _mixed.Take(stream, fromSequence, toSequence))
+        {
+            using BlockReader reader = new(content);
+            for (int row = 0; row < reader.Count; row++)
+            {
+                _encoder.Add(reader.GetMessage(row), reader.GetRow(row));
+            }
+
+            InsertBlock(stream, part.FirstSequence, reader.Numbers, part.Prior.UnixNanoseconds);
+            Execute(
+                "UPDATE stream SET next_seq = max(next_seq, $2), latest = max(latest, $3) WHERE id = $1",
+                stream,
+                part.EndSequence,
+                part.Latest.UnixNanoseconds);
+            Execute("INSERT OR REPLACE INTO setting (key, value) VALUES ('entry.next', $1)", $"{NextNumber}");
+        }
+
+        Execute("RELEASE moved");
     }
 
     private List<(long Id, byte[] Content)> ReadContents(long stream, long fromSequence, long toSequence)

@@ -129,7 +129,7 @@ public sealed class ReadModelTests
     internal static HandmadeStore Build(
         (int Stream, (long Step, string Message, LogOutput Output)[] Entries)[] blocks, long nanosecondsInStep = 1)
     {
-        HandmadeStore store = new();
+        HandmadeStore store = new() { HasMixed = true };
         long[] streams = [.. Enumerable.Range(0, 4).Select(number => store.AddStream($"app{number}"))];
         long[] times = [0, 2, 4, 30];
         foreach ((int stream, (long Step, string Message, LogOutput Output)[] entries) in blocks)

@@ -139,11 +139,11 @@ public sealed class StoreFailureTests : IDisposable
     {
         using LogStoreWriter writer = OpenSmall();
         StoreScene.Commit(writer, _scene.Batch("/a.log", 0, "before"));
-        _scene.Query("ALTER TABLE content RENAME TO hidden");
+        _scene.Query("ALTER TABLE mixed RENAME TO hidden");
         writer.Write(_scene.Batch("/a.log", 1, "after"), Cancellation);
         Assert.False(writer.Drain(Cancellation));
         Assert.Equal(WarningKind.StoreFailed, Assert.Single(_scene.Warnings).Kind);
-        _scene.Query("ALTER TABLE hidden RENAME TO content");
+        _scene.Query("ALTER TABLE hidden RENAME TO mixed");
         Assert.True(writer.Drain(Cancellation));
         Assert.Equal(["before", "after"], _scene.ReadAll()["/a.log"]);
     }

@@ -93,11 +93,32 @@ internal static class StoredBlock
     public static bool TryReadAll(
         StoreStatement content, long block, StoredRange range, [NotNullWhen(false)] out string? damage)
     {
-        if (!TryRead(content, block, range, out BlockReader? reader, out damage))
+        return TryRead(content, block, range, out BlockReader? reader, out damage) && TryReadAll(reader, out damage);
+    }
+
+    /// <summary>Reads a block completely; returns false and the reason if the block is damaged.</summary>
+    /// <param name="content">The block's content.</param>
+    /// <param name="range">The entries that the block should contain.</param>
+    public static bool TryReadAll(
+        ReadOnlySpan<byte> content, StoredRange range, [NotNullWhen(false)] out string? damage)
+    {
+        BlockReader reader;
+        try
         {
+            reader = Decode(content, range);
+        }
+        catch (InvalidDataException failure)
+        {
+            damage = failure.Message;
             return false;
         }
 
+        return TryReadAll(reader, out damage);
+    }
+
+    private static bool TryReadAll(BlockReader reader, [NotNullWhen(false)] out string? damage)
+    {
+        damage = null;
         using BlockReader whole = reader;
         try
         {

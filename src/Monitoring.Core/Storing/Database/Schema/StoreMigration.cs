@@ -14,6 +14,6 @@ internal sealed record StoreMigration(int From, string Script)
         new(3, StoreSchema.AddSizeOrder),
         new(4, StoreSchema.AddEntryNumbers),
         new(5, StoreSchema.AddTimestampSources),
-        new(6, StoreSchema.AddCounts),
+        new(6, StoreSchema.AddCounts + StoreSchema.AddMixedBlocks),
     ];
 }

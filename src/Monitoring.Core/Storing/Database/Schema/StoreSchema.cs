@@ -146,4 +146,21 @@ internal static class StoreSchema
             bytes  BLOB NOT NULL
         ) STRICT;
         """;
+
+    /// <summary>Migrates from version 6 to 7: a commit of few entries of many streams is one row.</summary>
+    public const string AddMixedBlocks = """
+        CREATE TABLE mixed (
+            end_number    INTEGER PRIMARY KEY,       -- the number after the last entry number of its commits
+            first_number  INTEGER NOT NULL,          -- the first entry number of its commits
+            level         INTEGER NOT NULL,          -- how often its entries were merged
+            committed     INTEGER NOT NULL,          -- the time of the last commit, Unix nanoseconds
+            directory     BLOB    NOT NULL,          -- the parts: docs/format/store.md, Mixed blocks
+            checkpoints   BLOB    NOT NULL,
+            bytes         BLOB    NOT NULL           -- the contents of the parts
+        ) STRICT;
+        """;
+
+    /// <summary>Whether a store may have mixed blocks; false for a store that no writer of version 7 or later has
+    /// opened.</summary>
+    public static bool HasMixed(DatabaseConnection connection) => connection.GetInt64("PRAGMA user_version") >= 7;
 }

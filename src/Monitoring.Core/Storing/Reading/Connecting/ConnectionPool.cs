@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Reading.Connecting;
 
 /// <summary>The connections of one reader: one for each thread that reads at the same time, kept until the
 /// reader is disposed.</summary>
 /// <param name="connectionString">The result of <see cref="ReadingOpening"/>.</param>
+/// <param name="mixed">The directories of mixed blocks that the connections share.</param>
 /// <param name="lifetime">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
-internal sealed class ConnectionPool(string connectionString, CancellationToken lifetime) : IDisposable
+internal sealed class ConnectionPool(
+    string connectionString, MixedDirectories mixed, CancellationToken lifetime) : IDisposable
 {
     private readonly ConcurrentBag<ReadingConnection> _free = [];
 
@@ -19,7 +22,7 @@ internal sealed class ConnectionPool(string connectionString, CancellationToken 
     {
         if (!_free.TryTake(out ReadingConnection? connection))
         {
-            connection = new ReadingConnection(connectionString, lifetime);
+            connection = new ReadingConnection(connectionString, mixed, lifetime);
         }
 
         connection.Cancellation = cancellationToken;

@@ -22,6 +22,15 @@ internal sealed class ReaderWarnings(Action<string>? warn)
         }
     }
 
+    /// <summary>Adds warnings, except duplicates. Can be called on any thread.</summary>
+    public void AddAll(IReadOnlyList<string> messages)
+    {
+        foreach (string message in messages)
+        {
+            Add(message);
+        }
+    }
+
     /// <summary>Reports the warnings on the calling thread.</summary>
     public void Report()
     {

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Reading.Connecting;
 
@@ -33,7 +34,7 @@ internal static class ReadingOpening
 
     private static ReadingConnection Connect(string connectionString, string path, CancellationToken lifetime)
     {
-        ReadingConnection connection = new(connectionString, lifetime);
+        ReadingConnection connection = new(connectionString, new MixedDirectories(), lifetime);
         try
         {
             return StoreOpening.CheckVersion(connection, path, StoreMigration.All) > 0

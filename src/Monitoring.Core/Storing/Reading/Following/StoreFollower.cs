@@ -127,7 +127,9 @@ internal sealed class StoreFollower
     {
         List<PlannedBlock> plan = [];
         NumberRange numbers = new(_nextNumber, EntryNumbering.ReadNext(snapshot));
-        List<StoredStream> streams = FindStreams(snapshot, numbers);
+        PlannedHeaders headers = PlannedHeaders.Of(snapshot);
+        _run.Warn(headers.Damage);
+        List<StoredStream> streams = FindStreams(snapshot, headers, numbers);
         foreach (StoredStream stream in streams)
         {
             if (!_streams.TryGetValue(stream.Id, out FollowedStream? followed)
@@ -137,7 +139,7 @@ internal sealed class StoreFollower
             }
 
             if (stream.NextSequence > followed.Mark.Next
-                && AddNewBlocks(snapshot, stream, followed, plan) < stream.NextSequence)
+                && AddNewBlocks(headers, stream, followed, plan) < stream.NextSequence)
             {
                 _run.Search.ReportMissing(stream.Metadata);
             }
@@ -147,7 +149,7 @@ internal sealed class StoreFollower
     }
 
     // Returns the streams that may have new entries.
-    private List<StoredStream> FindStreams(ReadingConnection snapshot, NumberRange numbers)
+    private List<StoredStream> FindStreams(ReadingConnection snapshot, PlannedHeaders headers, NumberRange numbers)
     {
         if (!snapshot.HasNumbers
             || EntryNumbering.ReadDeleted(snapshot) > numbers.From
@@ -156,17 +158,17 @@ internal sealed class StoreFollower
             List<StoredStream> all = _catalog.Select(snapshot, _query);
             Forget(all);
             _forgetThreshold = Math.Max(MinForgetThreshold, 2 * all.Count);
-            return all;
+            return headers.Extend(all);
         }
 
         List<StoredStream> streams = [];
         if (!numbers.IsEmpty)
         {
-            foreach (long id in BlockTable.ReadNew(snapshot, numbers.From))
+            foreach (long id in headers.ReadNew(numbers.From))
             {
                 if (_catalog.Find(snapshot, id, _query) is { } stream)
                 {
-                    streams.Add(stream);
+                    streams.Add(headers.Extend(stream));
                 }
             }
         }
@@ -189,12 +191,12 @@ internal sealed class StoreFollower
     // Blocks needed for context before the mark are planned as a whole, so that the times of their entries are known.
     // Returns the number after the last existing entry.
     private long AddNewBlocks(
-        ReadingConnection snapshot, StoredStream stream, FollowedStream followed, List<PlannedBlock> plan)
+        PlannedHeaders stored, StoredStream stream, FollowedStream followed, List<PlannedBlock> plan)
     {
         long from = HasContext ? Math.Max(0, followed.Mark.Next - _query.ContextBefore) : followed.Mark.Next;
-        List<BlockHeader> headers = BlockTable.ReadFrom(snapshot, stream.Id, from);
+        List<BlockHeader> headers = stored.ReadFrom(stream.Id, from);
         LogTimestamp prior = HasContext && headers.Count > 0 && headers[0].Prior is null
-            ? BlockTable.ReadLatestBefore(snapshot, stream.Id, headers[0].FirstSequence)
+            ? stored.ReadLatestBefore(stream.Id, headers[0].FirstSequence)
             : followed.PriorTime;
         long end = followed.Mark.Next;
         foreach (BlockHeader header in headers)

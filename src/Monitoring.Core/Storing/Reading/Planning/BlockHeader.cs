@@ -1,10 +1,12 @@
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Reading.Planning;
 
-/// <summary>The row of a block in the table of blocks: its properties without its content.</summary>
-/// <param name="Id">The block's number.</param>
+/// <summary>The properties of a block without its content: a row of the table of blocks, or a part of a mixed
+/// block.</summary>
+/// <param name="Id">The block's number; for a part, the key of the mixed block.</param>
 /// <param name="Stream">The number of the block's stream.</param>
 /// <param name="FirstSequence">The number of the block's first entry in the stream.</param>
 /// <param name="Count">The number of entries.</param>
@@ -30,4 +32,7 @@ internal readonly record struct BlockHeader(
 {
     /// <summary>The number of the first entry after the block in the stream.</summary>
     public long EndSequence => FirstSequence + Count;
+
+    /// <summary>The place of the content in a mixed block; null for a block of the table of blocks.</summary>
+    public MixedAddress? Mixed { get; init; }
 }

@@ -13,6 +13,9 @@ namespace Monitoring.Storing.Reading.Planning;
 internal sealed record StoreSnapshot(
     IReadOnlyList<StoredStream> Streams, IReadOnlyList<PlannedBlock> Blocks, long NextNumber, long DeletedNumber)
 {
+    /// <summary>Descriptions of damage that was found, and whose entries are missing.</summary>
+    public IReadOnlyList<string> Damage { get; init; } = [];
+
     /// <summary>Reads a snapshot, in one short transaction.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="catalog">The streams of the store.</param>
@@ -23,12 +26,16 @@ internal sealed record StoreSnapshot(
         ReadingConnection connection, StreamCatalog catalog, LogQuery query, bool withCounts = false) =>
         connection.InSnapshot(snapshot =>
         {
-            List<StoredStream> streams = catalog.Select(snapshot, query);
+            PlannedHeaders headers = PlannedHeaders.Of(snapshot);
+            List<StoredStream> streams = headers.Extend(catalog.Select(snapshot, query));
             return new StoreSnapshot(
                 streams,
-                QueryPlan.PlanAll(streams, BlockTable.Read(snapshot, streams, withCounts || HasKindCondition(query))),
+                QueryPlan.PlanAll(streams, headers.Read(streams, withCounts || HasKindCondition(query))),
                 EntryNumbering.ReadNext(snapshot),
-                EntryNumbering.ReadDeleted(snapshot));
+                EntryNumbering.ReadDeleted(snapshot))
+            {
+                Damage = headers.Damage,
+            };
         });
 
     private static bool HasKindCondition(LogQuery query) => query.Level != LogLevel.Unknown || query.Output is not null;

@@ -3,6 +3,7 @@ using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Contents;
+using Monitoring.Storing.Mixed;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Planning;
 using SQLitePCL;
@@ -19,6 +20,8 @@ internal sealed class BlockSource(ReaderWarnings warnings)
     private const string SelectFilter = "SELECT bytes FROM filter WHERE block = ?1";
     private const string SelectRow = "SELECT first_seq, count, state FROM block WHERE id = ?1";
 
+    private const string SelectMixed = "SELECT 1 FROM mixed WHERE end_number = ?1 AND first_number = ?2";
+
     // The block that contains the first entry, or the next one after it, and all blocks that begin before the end.
     private const string SelectCovering = """
         SELECT id, first_seq, count FROM block
@@ -34,6 +37,11 @@ internal sealed class BlockSource(ReaderWarnings warnings)
     public static bool MayContain(
         ReadingConnection connection, PlannedBlock block, IReadOnlyList<TextCondition> conditions)
     {
+        if (block.Header.Mixed is not null)
+        {
+            return true;
+        }
+
         StoreStatement statement = connection.Prepare(SelectFilter);
         try
         {
@@ -71,7 +79,9 @@ internal sealed class BlockSource(ReaderWarnings warnings)
     {
         try
         {
-            if (ReadPlanned(connection, block) is { } planned)
+            if ((block.Header.Mixed is { } address
+                ? ReadPart(connection, block, block.Header, address)
+                : ReadPlanned(connection, block)) is { } planned)
             {
                 return planned;
             }
@@ -133,12 +143,40 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         return connection.OpenContent(block.Header.Id) is { } content ? [Decode(content, block, block.Header)] : null;
     }
 
+    // Returns null if the mixed block was merged or divided by streams.
+    private static BlockPart[]? ReadPart(
+        ReadingConnection connection, PlannedBlock block, in BlockHeader header, MixedAddress address)
+    {
+        StoreStatement statement = connection.Prepare(SelectMixed);
+        try
+        {
+            if (!statement.Bind(1, header.Id).Bind(2, address.FirstNumber).Step())
+            {
+                return null;
+            }
+
+            using StoredBlob content = MixedTable.OpenContent(connection, header.Id);
+            using PooledBytes bytes = MixedTable.ReadPart(content, address.Offset, address.Length);
+            return [Decode(bytes.Span, block, header)];
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
     private static List<BlockPart> ReadMoved(ReadingConnection connection, PlannedBlock block) =>
         connection.InSnapshot(snapshot =>
         {
             List<BlockPart> parts = [];
             foreach (BlockHeader header in ReadCovering(snapshot, block))
             {
+                if (header.Mixed is { } address)
+                {
+                    parts.AddRange(ReadPart(snapshot, block, header, address) ?? []);
+                    continue;
+                }
+
                 StoredContent content = snapshot.OpenContent(header.Id)
                     ?? throw new InvalidDataException("The block's content is missing.");
                 BlockPart part = Decode(content, block, header);
@@ -161,16 +199,52 @@ internal sealed class BlockSource(ReaderWarnings warnings)
                 Id = statement.GetInt64(0),
                 FirstSequence = statement.GetInt64(1),
                 Count = statement.GetInt64(2),
+                Mixed = null,
             });
         }
 
+        AddCoveringParts(connection, block, headers);
         return headers;
+    }
+
+    private static void AddCoveringParts(
+        ReadingConnection connection, PlannedBlock block, List<BlockHeader> headers)
+    {
+        int ordinary = headers.Count;
+        foreach ((NumberRange numbers, MixedPart[] parts) in connection.ReadMixed().Blocks)
+        {
+            foreach (MixedPart part in MixedDirectory.Find(parts, block.Header.Stream))
+            {
+                if (part.FirstSequence < block.To && part.EndSequence > block.From)
+                {
+                    headers.Add(block.Header with
+                    {
+                        Id = numbers.To,
+                        FirstSequence = part.FirstSequence,
+                        Count = part.Count,
+                        Mixed = new MixedAddress(numbers.From, part.Offset, part.Length),
+                    });
+                }
+            }
+        }
+
+        if (headers.Count > ordinary)
+        {
+            headers.Sort((left, right) => left.FirstSequence.CompareTo(right.FirstSequence));
+        }
     }
 
     private static BlockPart Decode(StoredContent content, PlannedBlock block, in BlockHeader header) => BlockPart.Of(
         StoredBlock.Decode(content, new StoredRange(header.Stream, header.FirstSequence, header.Count)),
         header.FirstSequence,
         block);
+
+    private static BlockPart Decode(ReadOnlySpan<byte> content, PlannedBlock block, in BlockHeader header) =>
+        BlockPart.Of(
+            StoredBlock.Decode(
+                content, new StoredRange(header.Stream, header.FirstSequence, header.Count)),
+            header.FirstSequence,
+            block);
 
     // An unreadable or invalid page affects only this block. The page may be readable next time, so the block is
     // skipped now, but not quarantined.

@@ -1,6 +1,6 @@
 using Monitoring.Entries;
 
-namespace Monitoring.Storing.Database;
+namespace Monitoring.Storing.Mixed;
 
 /// <summary>The position in a stream at which a commit's entries are added.</summary>
 /// <param name="Stream">The stream's number.</param>
