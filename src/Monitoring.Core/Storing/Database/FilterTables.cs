@@ -6,14 +6,14 @@ namespace Monitoring.Storing.Database;
 /// <remarks>Every method must be called in a transaction.</remarks>
 internal sealed class FilterTables(StoreConnection store)
 {
-    private readonly StoreStatement _addGroup = store.Prepare("INSERT INTO filter_group (partitions) VALUES (?1)");
+    // The greatest number that a page ever had, so that no group gets the number of a deleted one.
+    private readonly StoreStatement _findLast = store.Prepare("SELECT seq FROM sqlite_sequence WHERE name = 'filter_page'");
     private readonly StoreStatement _addPage = store.Prepare("INSERT INTO filter_page (id, bytes) VALUES (?1, ?2)");
     private readonly StoreStatement _setSlot = store.Prepare("UPDATE block SET filter_slot = ?2 WHERE id = ?1");
     private readonly StoreStatement _deleteFilter = store.Prepare("DELETE FROM filter WHERE block = ?1");
     private readonly StoreStatement _hasSlots = store.Prepare(
         "SELECT 1 FROM block WHERE filter_slot BETWEEN ?1 AND ?2 LIMIT 1");
 
-    private readonly StoreStatement _deleteGroup = store.Prepare("DELETE FROM filter_group WHERE id = ?1");
     private readonly StoreStatement _deletePages = store.Prepare("DELETE FROM filter_page WHERE id BETWEEN ?1 AND ?2");
 
     /// <summary>The number of a page in the table of pages.</summary>
@@ -28,8 +28,7 @@ internal sealed class FilterTables(StoreConnection store)
     public void AddGroup(IReadOnlyList<long> blocks, IReadOnlyList<byte[]> filters)
     {
         int partitions = BlockFilter.CountPartitions(filters[0]);
-        _addGroup.Bind(1, partitions).Run();
-        long group = store.LastInsertedId;
+        long group = ((_findLast.RunForInt64() ?? 0) / FilterPartition.MaxCount) + 1;
         byte[] page = new byte[FilterGroup.PageBytes];
         for (int partition = 0; partition < partitions; partition++)
         {
@@ -57,7 +56,6 @@ internal sealed class FilterTables(StoreConnection store)
         long first = group * FilterGroup.Size;
         if (_hasSlots.Bind(1, first).Bind(2, first + FilterGroup.Size - 1).RunForInt64() is null)
         {
-            _deleteGroup.Bind(1, group).Run();
             _deletePages.Bind(1, PageOf(group, 0)).Bind(2, PageOf(group + 1, 0) - 1).Run();
         }
     }

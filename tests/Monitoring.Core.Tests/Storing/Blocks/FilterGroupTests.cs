@@ -32,7 +32,7 @@ public sealed class FilterGroupTests
             foreach (ulong key in keys)
             {
                 FilterGroup.Turn(filters, FilterPartition.Of(key, partitions), page);
-                blocks &= FilterGroup.Find(page, key);
+                blocks &= FilterGroup.Find(page, partitions, key);
             }
 
             ulong expected = 0;
@@ -44,6 +44,8 @@ public sealed class FilterGroupTests
             Assert.Equal(expected, blocks);
         }
 
+        Assert.Equal(ulong.MaxValue, FilterGroup.Find(page, partitions + 1, 1));
+        Assert.Equal(ulong.MaxValue, FilterGroup.Find(page.AsSpan(1), partitions, 1));
         Assert.True(BlockFilter.MayContain(filters[7], BlockFilter.KeysOf(new ContainedText(words[7]))));
     }, iter: 20);
 

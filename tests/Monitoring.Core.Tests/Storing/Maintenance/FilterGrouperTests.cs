@@ -9,6 +9,7 @@ public sealed class FilterGrouperTests : IDisposable
 {
     private const int Blocks = 80;
     private const int BlockBytes = 64 << 10;
+    private const string Groups = "SELECT count(DISTINCT id / 32768) FROM filter_page";
 
     private readonly StoreScene _scene = new();
 
@@ -18,11 +19,10 @@ public sealed class FilterGrouperTests : IDisposable
     public void Filters_are_grouped_and_exclude_as_before()
     {
         List<string> identifiers = Fill();
-        Assert.Equal(1L, _scene.Query("SELECT count(*) FROM filter_group"));
+        Assert.Equal(1L, _scene.Query(Groups));
         Assert.Equal(Blocks - 64L, _scene.Query("SELECT count(*) FROM filter"));
         Assert.Equal(64L, _scene.Query("SELECT count(DISTINCT filter_slot) FROM block"));
-        Assert.Equal(
-            _scene.Query("SELECT partitions FROM filter_group"), _scene.Query("SELECT count(*) FROM filter_page"));
+        Assert.InRange((long)_scene.Query("SELECT count(*) FROM filter_page")!, 5, 50);
 
         using LogStoreReader reader = LogStoreReader.Open(_scene.Path, message => Assert.Fail(message));
         foreach (string identifier in identifiers)
@@ -51,7 +51,7 @@ public sealed class FilterGrouperTests : IDisposable
         _scene.Query("UPDATE filter_page SET bytes = x'00'");
         using LogStoreReader reader = LogStoreReader.Open(_scene.Path, message => Assert.Fail(message));
         Assert.Single(Find(reader, identifier));
-        _scene.Query("DELETE FROM filter_group");
+        _scene.Query("DELETE FROM filter_page");
         using LogStoreReader without = LogStoreReader.Open(_scene.Path, message => Assert.Fail(message));
         Assert.Single(Find(without, identifier));
     }
@@ -67,7 +67,6 @@ public sealed class FilterGrouperTests : IDisposable
         _scene.Time.Advance(TimeSpan.FromHours(2));
         Wait.Until(() => writer.Statistics.Blocks <= 1);
         Wait.Until(() => (long)_scene.Query("SELECT count(*) FROM filter_page")! == 0);
-        Assert.Equal(0L, _scene.Query("SELECT count(*) FROM filter_group"));
     }
 
     [Fact]
@@ -75,7 +74,7 @@ public sealed class FilterGrouperTests : IDisposable
     {
         _scene.Options = _scene.Options with { Retention = new RetentionPolicy(null, 128L << 20) };
         Write();
-        Assert.Equal(0L, _scene.Query("SELECT count(*) FROM filter_group"));
+        Assert.Equal(0L, _scene.Query(Groups));
         Assert.Equal((long)Blocks, _scene.Query("SELECT count(*) FROM filter"));
     }
 
@@ -92,7 +91,7 @@ public sealed class FilterGrouperTests : IDisposable
     {
         List<string> identifiers = Write();
         using LogStoreWriter writer = _scene.Open();
-        Wait.Until(() => (long)_scene.Query("SELECT count(*) FROM filter_group")! == 1);
+        Wait.Until(() => (long)_scene.Query(Groups)! == 1);
         return identifiers;
     }
 

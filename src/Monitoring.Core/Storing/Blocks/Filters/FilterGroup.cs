@@ -9,8 +9,8 @@ internal static class FilterGroup
     /// <summary>The number of filters in a group.</summary>
     public const int Size = 64;
 
-    /// <summary>The length of a turned partition, in bytes.</summary>
-    public const int PageBytes = FilterPartition.Bits * sizeof(ulong);
+    /// <summary>The length of a turned partition, with the number of partitions after it, in bytes.</summary>
+    public const int PageBytes = (FilterPartition.Bits * sizeof(ulong)) + sizeof(ushort);
 
     private const int Words = (FilterPartition.Bits + 63) / 64;
 
@@ -20,6 +20,8 @@ internal static class FilterGroup
     /// <param name="page">Receives <see cref="PageBytes"/> bytes.</param>
     public static void Turn(IReadOnlyList<byte[]> filters, int partition, Span<byte> page)
     {
+        int partitions = BlockFilter.CountPartitions(filters[0]);
+        BinaryPrimitives.WriteUInt16LittleEndian(page[(PageBytes - sizeof(ushort))..], (ushort)partitions);
         Span<byte> bits = stackalloc byte[Words * sizeof(ulong)];
         Span<ulong> matrix = stackalloc ulong[Size];
         for (int word = 0; word < Words; word++)
@@ -42,10 +44,17 @@ internal static class FilterGroup
     }
 
     /// <summary>The blocks that may have a key, one bit for each.</summary>
-    /// <param name="page">The turned partition of the key.</param>
+    /// <param name="page">The turned partition of the key; all blocks may have the key if it is damaged.</param>
+    /// <param name="partitions">The number of partitions.</param>
     /// <param name="key">The key.</param>
-    public static ulong Find(ReadOnlySpan<byte> page, ulong key)
+    public static ulong Find(ReadOnlySpan<byte> page, int partitions, ulong key)
     {
+        if (page.Length != PageBytes
+            || BinaryPrimitives.ReadUInt16LittleEndian(page[^sizeof(ushort)..]) != partitions)
+        {
+            return ulong.MaxValue;
+        }
+
         ulong blocks = ulong.MaxValue;
         ulong spread = FilterPartition.Spread(key);
         for (int index = FilterKey.BitsSetBy(key) - 1; index >= 0; index--)

@@ -130,34 +130,22 @@ internal static class StoreSchema
     public static bool HasCounts(DatabaseConnection connection) =>
         connection.GetInt64("SELECT count(*) FROM pragma_table_info('block') WHERE name = 'counts'") == 1;
 
-    /// <summary>Migrates from version 6 to 7: blocks have counts by output and level, and their filters are
-    /// grouped.</summary>
+    /// <summary>Migrates from version 6 to 7: blocks have counts by output and level, and their filters are grouped.
+    /// Without comments, because the list of tables must fit in the first page (<see cref="FirstPage"/>).</summary>
     public const string AddCounts = """
         ALTER TABLE block ADD COLUMN counts BLOB;            -- entries by output and level; null if they were not counted
         ALTER TABLE block ADD COLUMN filter_slot INTEGER;    -- 64 times the group of the block's filter, plus its number in the group
-        CREATE INDEX block_uncounted ON block (id) WHERE counts IS NULL;
-        CREATE INDEX block_filter_slot ON block (filter_slot) WHERE filter_slot IS NOT NULL;
-        CREATE TABLE filter_group (
-            id          INTEGER PRIMARY KEY AUTOINCREMENT,
-            partitions  INTEGER NOT NULL             -- of each of its filters
-        ) STRICT;
-        CREATE TABLE filter_page (
-            id     INTEGER PRIMARY KEY,              -- 32768 times the group, plus the partition
-            bytes  BLOB NOT NULL
-        ) STRICT;
+        CREATE INDEX block_slot ON block (filter_slot) WHERE filter_slot IS NOT NULL;
+        CREATE TABLE filter_page (id INTEGER PRIMARY KEY AUTOINCREMENT, bytes BLOB NOT NULL) STRICT;
+
         """;
 
-    /// <summary>Migrates from version 6 to 7: a commit of few entries of many streams is one row.</summary>
+    /// <summary>Migrates from version 6 to 7: a commit of few entries of many streams is one row.
+    /// docs/format/store.md describes the columns.</summary>
     public const string AddMixedBlocks = """
         CREATE TABLE mixed (
-            end_number    INTEGER PRIMARY KEY,       -- the number after the last entry number of its commits
-            first_number  INTEGER NOT NULL,          -- the first entry number of its commits
-            level         INTEGER NOT NULL,          -- how often its entries were merged
-            committed     INTEGER NOT NULL,          -- the time of the last commit, Unix nanoseconds
-            directory     BLOB    NOT NULL,          -- the parts: docs/format/store.md, Mixed blocks
-            checkpoints   BLOB    NOT NULL,
-            bytes         BLOB    NOT NULL           -- the contents of the parts
-        ) STRICT;
+        end_number INTEGER PRIMARY KEY, first_number INTEGER NOT NULL, level INTEGER NOT NULL, committed INTEGER NOT NULL,
+        directory BLOB NOT NULL, checkpoints BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
         """;
 
     /// <summary>Whether a store may have mixed blocks; false for a store that no writer of version 7 or later has

@@ -21,7 +21,7 @@ internal sealed class BlockRewriter
     {
         _merger = merger;
         _findNext = store.Prepare("""
-            SELECT id, stream, first_seq, count, message_bytes, committed, prior FROM block INDEXED BY block_uncounted
+            SELECT id, stream, first_seq, count, message_bytes, committed, prior FROM block
             WHERE counts IS NULL AND state = 0 AND id > ?1 ORDER BY id LIMIT 1
             """);
     }

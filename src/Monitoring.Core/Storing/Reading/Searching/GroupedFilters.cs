@@ -11,7 +11,7 @@ namespace Monitoring.Storing.Reading.Searching;
 /// <remarks>Safe to use from several threads, each with its own connection.</remarks>
 internal sealed class GroupedFilters(IReadOnlyList<TextCondition> conditions)
 {
-    private const string SelectPartitions = "SELECT partitions FROM filter_group WHERE id = ?1";
+    private const string SelectLast = "SELECT max(id) FROM filter_page WHERE id BETWEEN ?1 AND ?2";
     private const string SelectPage = "SELECT bytes FROM filter_page WHERE id = ?1";
 
     private readonly ConcurrentDictionary<long, ulong> _blocks = [];
@@ -33,17 +33,21 @@ internal sealed class GroupedFilters(IReadOnlyList<TextCondition> conditions)
     {
         try
         {
-            long partitions = connection.Prepare(SelectPartitions).Bind(1, group).RunForInt64() ?? 0;
-            if (partitions is < 1 or > FilterPartition.MaxCount)
+            long first = FilterTables.PageOf(group, 0);
+            StoreStatement last = connection.Prepare(SelectLast).Bind(1, first);
+            if (last.Bind(2, first + FilterPartition.MaxCount - 1).RunForInt64() is not { } end)
             {
+                // The group was deleted with its blocks since the query began.
                 return ulong.MaxValue;
             }
+
+            int partitions = (int)(end - first) + 1;
 
             ulong blocks = ulong.MaxValue;
             foreach (TextCondition condition in conditions)
             {
                 blocks = blocks == 0
-                    ? 0 : blocks & condition.FindBlocks(key => Find(connection, group, (int)partitions, key));
+                    ? 0 : blocks & condition.FindBlocks(key => Find(connection, group, partitions, key));
             }
 
             return blocks;
@@ -63,8 +67,7 @@ internal sealed class GroupedFilters(IReadOnlyList<TextCondition> conditions)
             statement.Bind(1, FilterTables.PageOf(group, FilterPartition.Of(key, partitions)));
 
             // A page that is missing was deleted with its blocks since the query began.
-            return statement.Step() && statement.GetBlob(0) is { Length: FilterGroup.PageBytes } page
-                ? FilterGroup.Find(page, key) : ulong.MaxValue;
+            return statement.Step() ? FilterGroup.Find(statement.GetBlob(0), partitions, key) : ulong.MaxValue;
         }
         finally
         {
