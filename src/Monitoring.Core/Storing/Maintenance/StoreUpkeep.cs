@@ -104,7 +104,7 @@ internal sealed partial class StoreUpkeep : IDisposable
     /// <summary>Merges and seals mixed blocks while there are too many, even under full load.</summary>
     public void LimitMixed()
     {
-        while (_mixed.MustWork && !IsShrinking)
+        while (_mixed.MustWork && _mixed.HasWork && !IsShrinking)
         {
             _mixed.Step();
         }

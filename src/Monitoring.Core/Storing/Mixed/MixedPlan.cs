@@ -6,7 +6,7 @@ namespace Monitoring.Storing.Mixed;
 /// <item>The oldest are sealed, divided into ordinary blocks, when all have enough messages or parts, when the oldest
 /// is old enough, or when a later window has begun. All of one window are sealed together. Those of an earlier process
 /// are sealed at once.</item>
-/// <item>Otherwise the newest <see cref="MinMerged"/> of one level are merged into one of the next level. So an entry is
+/// <item>Otherwise <see cref="MinMerged"/> of one level are merged into one of the next level, the newest run of rows first. So an entry is
 /// written once more each time the number of rows grows by that factor.</item>
 /// </list></remarks>
 internal static class MixedPlan
@@ -54,16 +54,25 @@ internal static class MixedPlan
 
     /// <summary>Finds the rows to merge.</summary>
     /// <param name="rows">The rows of one window, the oldest first.</param>
-    /// <param name="first">The index of the first row to merge.</param>
+    /// <param name="first">The index of the first of <see cref="MinMerged"/> rows to merge.</param>
     public static bool TryFindMerged(IReadOnlyList<MixedRow> rows, out int first)
     {
         first = rows.Count;
-        while (first > 0 && rows[first - 1].Level == rows[^1].Level)
+        while (first > 0)
         {
-            first--;
+            int end = first;
+            while (first > 0 && rows[first - 1].Level == rows[end - 1].Level)
+            {
+                first--;
+            }
+
+            if (end - first >= MinMerged)
+            {
+                return true;
+            }
         }
 
-        return rows.Count - first >= MinMerged;
+        return false;
     }
 
     private static int FindWindowEnd(IReadOnlyList<MixedRow> rows, long window)

@@ -17,6 +17,34 @@ internal sealed record MixedSnapshot(
     /// <summary>The number of entries.</summary>
     public long Entries => Blocks.Sum(block => block.Parts.Sum(part => (long)part.Count));
 
+    /// <summary>Visits the parts of some streams, those of each mixed block in the order of streams.</summary>
+    /// <param name="streams">The streams, in order.</param>
+    /// <param name="visit">Receives the index of the stream, the numbers of the mixed block, and the part.</param>
+    public void Visit(IReadOnlyList<long> streams, Action<int, NumberRange, MixedPart> visit)
+    {
+        foreach ((NumberRange numbers, MixedPart[] parts) in Blocks)
+        {
+            int stream = 0;
+            foreach (MixedPart part in parts)
+            {
+                while (stream < streams.Count && streams[stream] < part.Stream)
+                {
+                    stream++;
+                }
+
+                if (stream == streams.Count)
+                {
+                    break;
+                }
+
+                if (streams[stream] == part.Stream)
+                {
+                    visit(stream, numbers, part);
+                }
+            }
+        }
+    }
+
     /// <summary>The number after a stream's last entry in these blocks; 0 if they have none.</summary>
     public long FindEnd(long stream)
     {

@@ -155,6 +155,7 @@ internal sealed class MixedUpkeep : IDisposable
         else if (merge.Seals)
         {
             Seal(merge);
+            _isSealRequested &= _mixed.Rows.Count > 0;
         }
         else
         {

@@ -193,6 +193,27 @@ public sealed class MixedBlockTests : IDisposable
         StoreScene.Commit(writer, excluded);
         Assert.False(_scene.ReadAll().ContainsKey("/0.log"));
         Assert.Equal(Streams - 1, _scene.ReadAll().Count);
+        long blocks = (long)_scene.Query("SELECT count(*) FROM block")!;
+        for (int commit = 0; commit < 5; commit++)
+        {
+            Commit(writer);
+        }
+
+        Assert.Equal(blocks, _scene.Query("SELECT count(*) FROM block"));
+    }
+
+    [Theory]
+    [InlineData(0, 250, 10)]
+    [InlineData(15, 16, 15)]
+    [InlineData(3, 20, 0)]
+    public void Rows_of_any_levels_are_merged(int third, int second, int first)
+    {
+        List<MixedRow> rows = [.. Levels(third, 2), .. Levels(second, 1), .. Levels(first, 0)];
+        Assert.True(MixedPlan.TryFindMerged(rows, out int found));
+        Assert.Equal(third, found);
+        Assert.False(MixedPlan.TryFindMerged([.. Levels(15, 2), .. Levels(15, 1), .. Levels(15, 0)], out _));
+        static IEnumerable<MixedRow> Levels(int count, int level) =>
+            Enumerable.Repeat(new MixedRow(default, level, 0), count);
     }
 
     [Fact]

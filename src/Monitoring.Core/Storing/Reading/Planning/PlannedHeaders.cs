@@ -17,8 +17,17 @@ internal sealed class PlannedHeaders(ReadingConnection connection, MixedSnapshot
     public static PlannedHeaders Of(ReadingConnection snapshot) => new(snapshot, snapshot.ReadMixed());
 
     /// <summary>Returns streams with all of their entries, also those in mixed blocks.</summary>
-    public List<StoredStream> Extend(List<StoredStream> streams) =>
-        mixed.Blocks.Count == 0 ? streams : streams.ConvertAll(Extend);
+    /// <param name="streams">The streams, by number.</param>
+    public List<StoredStream> Extend(List<StoredStream> streams)
+    {
+        mixed.Visit(
+            [.. streams.Select(stream => stream.Id)],
+            (index, _, part) => streams[index] = streams[index] with
+            {
+                NextSequence = Math.Max(streams[index].NextSequence, part.EndSequence),
+            });
+        return streams;
+    }
 
     /// <summary>Returns a stream with all of its entries, also those in mixed blocks.</summary>
     public StoredStream Extend(StoredStream stream) =>
@@ -31,12 +40,12 @@ internal sealed class PlannedHeaders(ReadingConnection connection, MixedSnapshot
     {
         List<BlockHeader> headers = BlockTable.Read(connection, streams, withCounts);
         List<BlockHeader> parts = [];
-        foreach (StoredStream stream in mixed.Blocks.Count == 0 ? [] : streams)
-        {
-            AddParts(stream.Id, sequence: 0, parts);
-        }
+        mixed.Visit(
+            [.. streams.Select(stream => stream.Id)], (_, numbers, part) => parts.Add(HeaderOf(part, numbers)));
 
-        return Merge(headers, parts);
+        // The parts of a stream are in the order of mixed blocks already.
+        BlockHeader[] ordered = [.. parts.OrderBy(header => header.Stream)];
+        return Merge(headers, ordered);
     }
 
     /// <summary>Reads the intact headers of a stream that contain a sequence or a later one, in order.</summary>
@@ -44,7 +53,7 @@ internal sealed class PlannedHeaders(ReadingConnection connection, MixedSnapshot
     {
         List<BlockHeader> parts = [];
         AddParts(stream, sequence, parts);
-        return Merge(BlockTable.ReadFrom(connection, stream, sequence), parts);
+        return Merge(BlockTable.ReadFrom(connection, stream, sequence), [.. parts]);
     }
 
     /// <summary>Returns the streams with entries whose numbers are at least the given number, in order.</summary>
@@ -107,16 +116,16 @@ internal sealed class PlannedHeaders(ReadingConnection connection, MixedSnapshot
     };
 
     /// <summary>Merges two lists in the order of streams and sequences.</summary>
-    private static List<BlockHeader> Merge(List<BlockHeader> ordinary, List<BlockHeader> parts)
+    private static List<BlockHeader> Merge(List<BlockHeader> ordinary, BlockHeader[] parts)
     {
-        if (parts.Count == 0 || ordinary.Count == 0)
+        if (parts.Length == 0)
         {
-            return parts.Count == 0 ? ordinary : parts;
+            return ordinary;
         }
 
-        List<BlockHeader> merged = new(ordinary.Count + parts.Count);
+        List<BlockHeader> merged = new(ordinary.Count + parts.Length);
         (int next, int nextPart) = (0, 0);
-        while (next < ordinary.Count && nextPart < parts.Count)
+        while (next < ordinary.Count && nextPart < parts.Length)
         {
             merged.Add(IsBefore(ordinary[next], parts[nextPart]) ? ordinary[next++] : parts[nextPart++]);
         }
