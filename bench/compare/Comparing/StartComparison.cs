@@ -13,7 +13,8 @@ internal static class StartComparison
     private const double P99 = 0.99;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>Measures the staged module, an earlier one if it is given, and an empty binary module, in turn.</summary>
+    /// <summary>Measures the staged module, an earlier one if it is given, and an empty binary module, in
+    /// turn.</summary>
     public static void Run(CompareOptions options, Workplace workplace, Report report)
     {
         report.Section("Start");

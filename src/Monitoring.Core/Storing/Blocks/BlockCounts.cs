@@ -10,9 +10,13 @@ internal sealed class BlockCounts
 {
     private readonly KindCount[] _counts = new KindCount[EntryKind.Count];
 
+    /// <summary>The kinds of the counted entries, see <see cref="EntryKind.Bit"/>.</summary>
+    public int Kinds { get; private set; }
+
     /// <summary>Counts an entry.</summary>
     public void Add(EntryKind kind, LogTimestamp time, int messageLength)
     {
+        Kinds |= kind.Bit;
         ref KindCount count = ref _counts[kind.Number];
         count = count.Entries == 0
             ? new KindCount(kind, 1, messageLength, time, time)
@@ -44,7 +48,11 @@ internal sealed class BlockCounts
     }
 
     /// <summary>Removes all counts.</summary>
-    public void Clear() => Array.Clear(_counts);
+    public void Clear()
+    {
+        Array.Clear(_counts);
+        Kinds = 0;
+    }
 
     /// <summary>Reads the counts of a block; null if they are not those of so many entries, so that the block itself
     /// must be read.</summary>

@@ -77,6 +77,7 @@ internal sealed class BlockEncoder : IDisposable
             MessageBytes = MessageBytes,
             Earliest = _rows.Earliest,
             Latest = _rows.Latest,
+            Kinds = _counts.Kinds,
         };
         Clear();
         return block;

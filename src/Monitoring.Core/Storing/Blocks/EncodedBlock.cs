@@ -52,6 +52,9 @@ internal sealed class EncodedBlock : IDisposable
     /// <summary>The latest time stamp in the block.</summary>
     public required LogTimestamp Latest { get; init; }
 
+    /// <summary>The outputs and levels of the entries, see <see cref="EntryKind.Bit"/>.</summary>
+    public required int Kinds { get; init; }
+
     /// <summary>The length of the content, in bytes.</summary>
     public int ContentLength { get; private set; }
 

@@ -18,6 +18,12 @@ internal readonly record struct EntryKind(LogOutput Output, LogLevel Level)
     /// the level's.</summary>
     public int Number => ((int)Output * Levels) + (int)Level;
 
+    /// <summary>The bits of all kinds.</summary>
+    public const int AllBits = (1 << Count) - 1;
+
+    /// <summary>The bit of the kind in a set of kinds.</summary>
+    public int Bit => 1 << Number;
+
     /// <summary>The kind with a number from 0 to before <see cref="Count"/>.</summary>
     public static EntryKind Of(int number) => new((LogOutput)(number / Levels), (LogLevel)(number % Levels));
 }

@@ -19,8 +19,8 @@ internal sealed class StoredBlob : IDisposable
     /// <summary>The length of the value, in bytes.</summary>
     public int Length { get; }
 
-    /// <summary>Opens a value; returns null if the row is missing, or its value is no sequence of bytes, as in a damaged
-    /// database.</summary>
+    /// <summary>Opens a value; returns null if the row is missing, or its value is no sequence of bytes, as in a
+    /// damaged database.</summary>
     /// <param name="database">The database.</param>
     /// <param name="table">The table.</param>
     /// <param name="column">The column.</param>

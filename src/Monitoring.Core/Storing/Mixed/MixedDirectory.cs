@@ -5,14 +5,15 @@ using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing.Mixed;
 
-/// <summary>The list of the parts of a mixed block, as stored: about 25 bytes for a part (docs/format/store.md).</summary>
+/// <summary>The list of the parts of a mixed block, as stored: about 25 bytes for a part
+/// (docs/format/store.md).</summary>
 internal static class MixedDirectory
 {
     private const byte Format = 1;
     private const int HeadLength = 1 + sizeof(uint);
 
     /// <summary>The minimum length of a part in the directory: one byte for each of its numbers.</summary>
-    private const int MinPartLength = 10;
+    private const int MinPartLength = 11;
 
     /// <summary>Writes a directory.</summary>
     /// <param name="parts">The parts, by stream and sequence, one content after the other.</param>
@@ -38,6 +39,7 @@ internal static class MixedDirectory
             output.WriteVarint((ulong)(part.Numbers.From - numbers.From));
             output.WriteVarint((ulong)(part.Numbers.To - part.Numbers.From - part.Count));
             output.WriteVarint((ulong)part.Length);
+            output.WriteVarint((ulong)part.Kinds);
             stream = part.Stream;
         }
 
@@ -114,6 +116,7 @@ internal static class MixedDirectory
         long from = numbers.From + ReadUpTo(ref input, Math.Max(0, unchecked(numbers.To - numbers.From)));
         long to = from + count + ReadUpTo(ref input, long.MaxValue - from - count);
         int length = input.ReadCount(StoreLimits.MaxValueBytes);
+        int kinds = input.ReadCount(EntryKind.AllBits);
         int offset = last.Offset + last.Length + LengthOf((uint)length);
         if (count == 0
             || (stream == last.Stream && sequence < last.EndSequence)
@@ -133,7 +136,8 @@ internal static class MixedDirectory
             new LogTimestamp(prior),
             new NumberRange(from, to),
             offset,
-            length);
+            length,
+            kinds);
     }
 
     private static long ReadUpTo(ref ByteReader input, long max)

@@ -205,6 +205,7 @@ internal sealed class MixedMerge : IDisposable
             Earliest = block.Earliest,
             Latest = block.Latest,
             MessageBytes = block.MessageBytes,
+            Kinds = block.Kinds,
             Numbers = progress.Numbers!.Range,
         };
         _merged.Add(new MergedPart(part, address, block, progress.Committed));

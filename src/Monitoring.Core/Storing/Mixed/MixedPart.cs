@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Contents;
 
@@ -15,6 +16,7 @@ namespace Monitoring.Storing.Mixed;
 /// <param name="Numbers">A range that contains the numbers of all entries in the store.</param>
 /// <param name="Offset">The position of the part's content in the mixed block.</param>
 /// <param name="Length">The length of the part's content, in bytes.</param>
+/// <param name="Kinds">The outputs and levels of the entries, see <see cref="EntryKind.Bit"/>; 0 if unknown.</param>
 internal readonly record struct MixedPart(
     long Stream,
     long FirstSequence,
@@ -25,7 +27,8 @@ internal readonly record struct MixedPart(
     LogTimestamp Prior,
     NumberRange Numbers,
     int Offset,
-    int Length)
+    int Length,
+    int Kinds = 0)
 {
     /// <summary>The number of the first entry after the part in the stream.</summary>
     public long EndSequence => FirstSequence + Count;

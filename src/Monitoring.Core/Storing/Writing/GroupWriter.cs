@@ -103,7 +103,8 @@ internal sealed class GroupWriter(
             prior,
             address.Numbers.Range,
             Offset: 0,
-            Length: 0);
+            Length: 0,
+            block.Kinds);
         _mixedBlock.Add(part, block.Content);
     }
 

@@ -147,7 +147,8 @@ public sealed class MixedDirectoryTests
                 new LogTimestamp(random.Next(4) == 0 ? long.MinValue : time - random.Next()),
                 new NumberRange(number, number + rows + random.Next(3)),
                 offset,
-                length);
+                length,
+                random.Next(EntryKind.AllBits + 1));
             sequence += rows;
             offset += length;
         }

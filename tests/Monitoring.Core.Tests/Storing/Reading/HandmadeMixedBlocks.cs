@@ -25,7 +25,8 @@ internal sealed class HandmadeMixedBlocks(HandmadeStore store)
             new LogTimestamp(prior),
             numbers.Range,
             Offset: 0,
-            block.ContentLength);
+            block.ContentLength,
+            block.Kinds);
         ByteBuffer directory = new();
         ByteBuffer checkpoints = new();
         ByteBuffer bytes = new();

@@ -17,6 +17,8 @@ namespace Monitoring.Storing.Reading.Planning;
 /// <param name="Numbers">A range that contains the numbers of all entries in the store.</param>
 /// <param name="FilterSlot">The position of the block's filter in a group of filters; null if it is in none.</param>
 /// <param name="Counts">The entries by output and level; null if they are unknown or were not requested.</param>
+/// <param name="Kinds">The outputs and levels of the entries, see <see cref="EntryKind.Bit"/>; null if they are unknown
+/// or were not requested.</param>
 internal readonly record struct BlockHeader(
     long Id,
     long Stream,
@@ -28,7 +30,8 @@ internal readonly record struct BlockHeader(
     LogTimestamp? Prior,
     NumberRange Numbers,
     long? FilterSlot = null,
-    IReadOnlyList<KindCount>? Counts = null)
+    IReadOnlyList<KindCount>? Counts = null,
+    int? Kinds = null)
 {
     /// <summary>The number of the first entry after the block in the stream.</summary>
     public long EndSequence => FirstSequence + Count;

@@ -108,15 +108,16 @@ internal static class BlockTable
             if (streams?.Contains(statement.GetInt64(1)) ?? true)
             {
                 BlockHeader header = ReadHeader(statement);
-                headers.Add(withCounts
-                    ? header with
-                    {
-                        Counts = BlockCounts.TryRead(
-                            statement.GetBlob(11), header.Count, header.MessageBytes, header.Earliest),
-                    }
-                    : header);
+                headers.Add(withCounts ? AddCounts(header, statement.GetBlob(11)) : header);
             }
         }
+    }
+
+    private static BlockHeader AddCounts(in BlockHeader header, ReadOnlySpan<byte> bytes)
+    {
+        KindCount[]? counts = BlockCounts.TryRead(bytes, header.Count, header.MessageBytes, header.Earliest);
+        int? kinds = counts?.Aggregate(0, (bits, count) => bits | count.Kind.Bit);
+        return header with { Counts = counts, Kinds = kinds };
     }
 
     private static BlockHeader ReadHeader(StoreStatement statement) => new(

@@ -1,4 +1,6 @@
+using System.Numerics;
 using Monitoring.Entries;
+using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Mixed;
 using Monitoring.Storing.Reading.Connecting;
 
@@ -112,8 +114,22 @@ internal sealed class PlannedHeaders(ReadingConnection connection, MixedSnapshot
         part.Prior,
         part.Numbers)
     {
+        Kinds = part.Kinds == 0 ? null : part.Kinds,
+        Counts = CountsOf(part),
         Mixed = new MixedAddress(numbers.From, part.Offset, part.Length),
     };
+
+    /// <summary>The counts of a part whose entries have one output and level.</summary>
+    private static KindCount[]? CountsOf(in MixedPart part)
+    {
+        if (!BitOperations.IsPow2(part.Kinds))
+        {
+            return null;
+        }
+
+        EntryKind kind = EntryKind.Of(BitOperations.Log2((uint)part.Kinds));
+        return [new KindCount(kind, part.Count, part.MessageBytes, part.Earliest, part.Latest)];
+    }
 
     /// <summary>Merges two lists in the order of streams and sequences.</summary>
     private static List<BlockHeader> Merge(List<BlockHeader> ordinary, BlockHeader[] parts)

@@ -20,12 +20,16 @@ internal sealed class BlockSearch
     private readonly List<TextCondition> _conditions;
     private readonly GroupedFilters _filters;
 
+    /// <summary>The selected outputs and levels, see <see cref="EntryKind.Bit"/>.</summary>
+    private readonly int _kinds;
+
     /// <summary>Creates the search for a query.</summary>
     public BlockSearch(LogQuery query, BlockSource source, ReaderWarnings warnings)
     {
         (_query, _source, _warnings) = (query, source, warnings);
         _conditions = TextCondition.Of(query);
         _filters = new GroupedFilters(_conditions);
+        _kinds = Enumerable.Range(0, EntryKind.Count).Select(EntryKind.Of).Where(Selects).Sum(kind => kind.Bit);
         bool isMatchExact = query.Match.Count > 0
             && _conditions.Count == (query.Contains.Count > 0 ? 2 : 1)
             && _conditions[^1].IsExact;
@@ -54,11 +58,13 @@ internal sealed class BlockSearch
 
     /// <summary>Whether a block's header shows that all of its entries are selected.</summary>
     public bool FindsAll(in BlockHeader header) =>
-        SelectsAllTexts && IsWhollyInTime(header) && (SelectsAllKinds || AllSelected(header.Counts));
+        SelectsAllTexts
+        && IsWhollyInTime(header)
+        && (SelectsAllKinds || (header.Kinds is { } kinds && (kinds & ~_kinds) == 0));
 
     /// <summary>Whether a block may contain results, according to its header.</summary>
     public bool MayFind(in BlockHeader header) =>
-        !IsOutOfTime(header) && (SelectsAllKinds || AnySelected(header.Counts));
+        !IsOutOfTime(header) && (SelectsAllKinds || header.Kinds is not { } kinds || (kinds & _kinds) != 0);
 
     /// <summary>Whether a block may contain results, according to its header and its filter.</summary>
     public bool MayFind(ReadingConnection connection, PlannedBlock block)
@@ -200,31 +206,4 @@ internal sealed class BlockSearch
     }
 
     private bool SelectsOutput(LogOutput output) => _query.Output is not { } selected || output == selected;
-
-    private bool AllSelected(IReadOnlyList<KindCount>? counts)
-    {
-        for (int index = 0; counts is not null && index < counts.Count; index++)
-        {
-            if (!Selects(counts[index].Kind))
-            {
-                return false;
-            }
-        }
-
-        return counts is not null;
-    }
-
-    /// <summary>Whether some entries may be selected; also if they were not counted.</summary>
-    private bool AnySelected(IReadOnlyList<KindCount>? counts)
-    {
-        for (int index = 0; counts is not null && index < counts.Count; index++)
-        {
-            if (Selects(counts[index].Kind))
-            {
-                return true;
-            }
-        }
-
-        return counts is null;
-    }
 }
