@@ -1,6 +1,5 @@
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Contents;
 
 namespace Monitoring.Storing.Mixed;

@@ -69,8 +69,8 @@ public sealed partial class TemplateLevelsTests
     [Fact]
     public void The_levels_of_a_template_with_a_number_for_the_level_differ()
     {
-        byte[][] messages = [.. new[] { 10, 20, 30, 40, 50, 60, 70 }.Select(
-            level => Encoding.UTF8.GetBytes($"{{\"level\":{level},\"msg\":\"m\"}}"))];
+        byte[][] messages = [.. Enumerable.Range(1, 7).Select(
+            step => Encoding.UTF8.GetBytes($"{{\"level\":{step * 10},\"msg\":\"m\"}}"))];
         using BlockEncoder encoder = new();
         Array.ForEach(messages, message => encoder.Add(message, default));
         using EncodedBlock block = encoder.Finish();
