@@ -7,8 +7,8 @@ namespace Monitoring.Loading;
 /// <summary>The load context of the assemblies in <c>lib/</c>: Monitoring.Core and its dependencies.</summary>
 /// <remarks>An assembly in <c>lib/</c> is loaded from there even if the process has another version of it. Everything
 /// else (the framework, PowerShell's own assemblies) is shared with the process. Native libraries are in
-/// <c>lib/runtimes/&lt;platform&gt;/native/</c>, as in their packages. <c>lib/runtimes/&lt;platform&gt;/lib/</c> has the
-/// same assemblies with machine code, which are preferred: without it a start mostly compiles.</remarks>
+/// <c>lib/runtimes/&lt;platform&gt;/native/</c>, as in their packages. <c>lib/runtimes/&lt;platform&gt;/lib/</c> has
+/// the same assemblies with machine code, which are preferred: without it a start mostly compiles.</remarks>
 internal sealed class DependencyLoadContext(string directory) : AssemblyLoadContext("Monitoring")
 {
     /// <summary>The directory of the assemblies with machine code for this platform; null if there is none.</summary>

@@ -9,7 +9,8 @@ public sealed class ImageShellTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    // The command of the Dockerfile, on a copy of the shell, and for its smallest assembly only: the others take a minute.
+    // The command of the Dockerfile, on a copy of the shell, and for its smallest assembly only: the others take a
+    // minute.
     [Theory]
     [InlineData("amd64", Machine.Amd64)]
     [InlineData("arm64", Machine.Arm64)]
