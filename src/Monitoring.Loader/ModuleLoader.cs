@@ -60,7 +60,7 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCl
     }
 
     /// <summary>Passes the removal on to the cmdlets' assembly. Import-Module -Force reports it to the root module
-    /// only, which is the loader; Remove-Module reports it to both, and then the second report finds nothing to
+    /// only, which is the loader. Remove-Module reports it to both, and then the second report finds nothing to
     /// stop.</summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {

@@ -112,7 +112,8 @@ internal static class StartComparison
         string path = Path.Join(logs, "pod.log");
         File.WriteAllText(path, "2026-11-23T01:26:46.300187894Z stdout F ready\n");
         using ChildProcess child = ChildProcess.StartToRead(
-            Ourselves.Run($"Watch-Log '{logs}' -FromStart -Template '{{Message}}'", module, shell), workplace.MakeDirectory());
+            Ourselves.Run($"Watch-Log '{logs}' -FromStart -Template '{{Message}}'", module, shell),
+            workplace.MakeDirectory());
         WaitFor(child, "ready");
         using FileStream log = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         long written = Stopwatch.GetTimestamp();

@@ -12,8 +12,8 @@ namespace Monitoring.Files;
 /// <param name="Digest">The digest of these bytes.</param>
 public readonly record struct Fingerprint(int Length, UInt128 Digest)
 {
-    // Two halves: code that knows the layout of a type with a UInt128 is not compiled ahead of time, and that would be
-    // all code of a followed file.
+    // Two halves: code that knows the layout of a type with a UInt128 is not compiled ahead of time. That would be all
+    // code of a followed file.
     private readonly ulong _upper = (ulong)(Digest >> 64);
     private readonly ulong _lower = (ulong)Digest;
 

@@ -21,8 +21,8 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Read
 
     // No UInt128: code that knows the layout of a type with such a field is not compiled ahead of time.
     private readonly ulong _maxPause = ToNanoseconds(maxPause.Ticks);
-    private readonly ulong _maxWait =
-        ToNanoseconds(Math.Min(maxPause.Ticks, long.MaxValue - Margin.Ticks) + Margin.Ticks);
+    private readonly ulong _maxWait = ToNanoseconds(
+        Math.Min(maxPause.Ticks, long.MaxValue - Margin.Ticks) + Margin.Ticks);
 
     /// <summary>The messages by output, created on first use. Most streams have none, and there may be thousands of
     /// streams.</summary>
@@ -112,7 +112,8 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Read
     // Two times are less than 2^64 nanoseconds apart: a longer pause never ends.
     private static ulong ToNanoseconds(long ticks) =>
         (ulong)ticks > ulong.MaxValue / TimeSpan.NanosecondsPerTick
-            ? ulong.MaxValue : (ulong)ticks * TimeSpan.NanosecondsPerTick;
+            ? ulong.MaxValue
+            : (ulong)ticks * TimeSpan.NanosecondsPerTick;
 
     private void Emit(LogBatch batch, PartialMessage message, LogOutput output, MultilineJoiner? traces)
     {

@@ -6,8 +6,7 @@ namespace Monitoring.Collecting.Scanning;
 /// <c>**</c> across directories.</summary>
 /// <remarks>A pattern without a slash is matched against the name of a file, one with a slash against its path
 /// below the root. All ways to match are followed at the same time, so that the time is linear in the path. A regular
-/// expression without backtracking does the same, but its code is compiled at each start of a process (40
-/// ms).</remarks>
+/// expression without backtracking does the same, but its code is compiled at each start of a process.</remarks>
 internal sealed class GlobPattern
 {
     private const int MaxStackLength = 128;
