@@ -12,8 +12,8 @@ namespace Monitoring.Storing;
 
 /// <summary>The only writer of a store; commits entries and read positions together.</summary>
 /// <remarks>Memory: three groups of <see cref="LogStoreOptions.GroupBytes"/> with one batch each, about four blocks of
-/// <see cref="LogStoreOptions.BlockBytes"/> for each core (at most four cores), 4 MiB of pages, and while mixed blocks are
-/// merged, the encoded parts of up to 16 MiB of messages.</remarks>
+/// <see cref="LogStoreOptions.BlockBytes"/> for each core (at most four cores), 4 MiB of pages, and while mixed blocks
+/// are merged, the encoded parts of up to 16 MiB of messages.</remarks>
 public sealed class LogStoreWriter : ILogSink
 {
     private readonly MonitoringEvents _events;

@@ -6,8 +6,8 @@ namespace Monitoring.Storing.Mixed;
 /// <item>The oldest are sealed, divided into ordinary blocks, when all have enough messages or parts, when the oldest
 /// is old enough, or when a later window has begun. All of one window are sealed together. Those of an earlier process
 /// are sealed at once.</item>
-/// <item>Otherwise <see cref="MinMerged"/> of one level are merged into one of the next level, the newest run of rows first. So an entry is
-/// written once more each time the number of rows grows by that factor.</item>
+/// <item>Otherwise <see cref="MinMerged"/> of one level are merged into one of the next level, the newest run of rows
+/// first. So an entry is written once more each time the number of rows grows by that factor.</item>
 /// </list></remarks>
 internal static class MixedPlan
 {

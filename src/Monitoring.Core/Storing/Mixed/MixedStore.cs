@@ -13,7 +13,8 @@ namespace Monitoring.Storing.Mixed;
 
 /// <summary>The mixed blocks of a store as its writer knows them, and the ends of the streams that they have.</summary>
 /// <remarks>Owned by the thread that commits. Memory: about 100 bytes for each stream in the mixed blocks.</remarks>
-internal sealed class MixedStore(StoreConnection store, StoreTables tables, MixedRepair repair, TimeProvider timeProvider)
+internal sealed class MixedStore(
+    StoreConnection store, StoreTables tables, MixedRepair repair, TimeProvider timeProvider)
 {
     private readonly StoreStatement _list = store.Prepare("""
         SELECT first_number, end_number, level, committed, octet_length(directory) + octet_length(checkpoints) + octet_length(bytes)
@@ -119,7 +120,8 @@ internal sealed class MixedStore(StoreConnection store, StoreTables tables, Mixe
     }
 
     /// <summary>Adds the mixed block of a commit, in its transaction.</summary>
-    public void Add(MixedBuilder block, NumberRange numbers, long committed, IReadOnlyCollection<Checkpoint> checkpoints)
+    public void Add(
+        MixedBuilder block, NumberRange numbers, long committed, IReadOnlyCollection<Checkpoint> checkpoints)
     {
         MixedRow row = new(numbers, 0, committed) { Tick = timeProvider.GetTimestamp() };
         _rows.Add(block.Write(row, checkpoints));
