@@ -133,7 +133,8 @@ internal sealed class StoreScene : IDisposable
         blocks.AddRange(ReadBlocks(connection));
         blocks.AddRange(ReadMixed(connection));
         Read(connection, "RELEASE entries");
-        foreach ((_, long first, string stream, byte[] content) in blocks.OrderBy(block => (block.Stream, block.FirstSequence)))
+        foreach ((_, long first, string stream, byte[] content) in blocks.OrderBy(
+            block => (block.Stream, block.FirstSequence)))
         {
             using BlockReader block = new(content);
             if (next.TryGetValue(stream, out long expected))

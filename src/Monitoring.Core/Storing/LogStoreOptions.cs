@@ -28,8 +28,8 @@ public sealed record LogStoreOptions
     /// <summary>The retention of entries.</summary>
     public RetentionPolicy Retention { get; init; } = RetentionPolicy.Default;
 
-    /// <summary>The messages of a stream in a commit that are stored as a part of a mixed block if they have fewer
-    /// bytes; with 0 each stream has blocks of its own. The default is 32 KiB.</summary>
+    /// <summary>The length of a stream's messages in a commit below which they are a part of a mixed block, in bytes.
+    /// With 0 each stream has blocks of its own. The default is 32 KiB.</summary>
     internal int SmallBytes { get; init; } = 32 << 10;
 
     /// <summary>Checks that each value is in its range.</summary>

@@ -76,7 +76,7 @@ public sealed class TlsTests
         scene.Add("a.log", "one");
         Assert.Equal("0", await GetTrailerAsync());
 
-        scene.Store.Query("UPDATE content SET bytes = x'00' WHERE block = 1");
+        scene.Store.Query("UPDATE mixed SET bytes = zeroblob(octet_length(bytes))");
         Assert.Equal("1", await GetTrailerAsync());
 
         async Task<string> GetTrailerAsync()

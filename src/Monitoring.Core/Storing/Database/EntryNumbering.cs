@@ -48,7 +48,7 @@ internal sealed class EntryNumbering(DatabaseConnection store)
     /// <summary>Returns the number after the last deleted entry; 0 if none was deleted.</summary>
     public static long ReadDeleted(DatabaseConnection store) => Read(store, DeletedSetting);
 
-    /// <summary>Stores the number of the next entry; not needed for a commit with a mixed block, which has
+    /// <summary>Stores the number of the next entry; a commit with a mixed block need not, because the block has
     /// it.</summary>
     public static void SetNext(StoreTables tables, long next) => tables.SetSetting(Setting, next);
 

@@ -5,7 +5,7 @@ using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing.Mixed;
 
-/// <summary>The list of the parts of a mixed block, as stored: about 25 bytes for a part
+/// <summary>The list of the parts of a mixed block as stored, about 25 bytes for a part
 /// (docs/format/store.md).</summary>
 internal static class MixedDirectory
 {

@@ -20,7 +20,7 @@ internal readonly record struct MixedRow(NumberRange Numbers, int Level, long Co
     /// <summary>The length of directory, checkpoints and content, in bytes.</summary>
     public long StoredBytes { get; init; }
 
-    /// <summary>Whether the row was read from the store: an earlier process wrote it, or a transaction
+    /// <summary>Whether the row was read from the store, because an earlier process wrote it, or a transaction
     /// failed.</summary>
     public bool IsInherited { get; init; }
 

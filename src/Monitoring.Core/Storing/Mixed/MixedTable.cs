@@ -8,8 +8,7 @@ namespace Monitoring.Storing.Mixed;
 /// <summary>Reads the table of mixed blocks.</summary>
 internal static class MixedTable
 {
-    /// <summary>The keys, in the order of commits. The leaves of the table have them, so that no content is
-    /// read.</summary>
+    /// <summary>The keys, in the order of commits. The leaves of the table have them: no content is read.</summary>
     private const string SelectKeys = "SELECT first_number, end_number FROM mixed ORDER BY end_number";
 
     private const string SelectDirectory =

@@ -46,8 +46,7 @@ internal sealed class MixedUpkeep : IDisposable
     /// <summary>Called before a transaction of so many bytes.</summary>
     public Action<long> BeforeWrite { get; init; } = static _ => { };
 
-    /// <summary>The number of blocks that merging and sealing have added, less than 0 if they have removed
-    /// some.</summary>
+    /// <summary>The number of blocks that merging and sealing have added; below 0 if they have removed some.</summary>
     public long BlocksAdded { get; private set; }
 
     /// <summary>Whether there is work now.</summary>

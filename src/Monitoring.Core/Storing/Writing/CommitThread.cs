@@ -186,7 +186,7 @@ internal sealed class CommitThread : IDisposable
         return true;
     }
 
-    /// <summary>Divides the mixed blocks into ordinary ones if the group deletes entries, or there are too
+    /// <summary>Divides the mixed blocks into ordinary ones if the group deletes entries, or if there are too
     /// many.</summary>
     private void PrepareMixed(CommitGroup group)
     {
