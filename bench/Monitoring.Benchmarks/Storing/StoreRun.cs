@@ -17,14 +17,13 @@ internal static class StoreRun
     /// <summary>A word that is in so few lines.</summary>
     public const string RareWord = "zebrafish";
 
-    private const int Rounds = 4;
     private const int Questions = 9;
     private const int TurnBytes = 1 << 20;
     private const int RareLines = 10;
     private static readonly string[] Words =
         [RareWord, "0123456789abcdef", "89abcdef", "com.shop.cart", "Handler.java:17", "ERROR"];
 
-    public static void Run(int files, int mebibytes)
+    public static void Run(int files, int mebibytes, int rounds)
     {
         string directory = Directory.CreateTempSubdirectory("monitoring-bench-").FullName;
         string logs = Path.Join(directory, "logs");
@@ -34,7 +33,7 @@ internal static class StoreRun
             long lines = Corpus.Write(logs, files, mebibytes) + AddRareLines(logs);
             long rawBytes = Directory.EnumerateFiles(logs).Sum(file => new FileInfo(file).Length);
             Console.WriteLine($"{files} files, {rawBytes / 1048576} MiB, {lines} lines of CRI");
-            for (int round = 0; round < Rounds; round++)
+            for (int round = 0; round < rounds; round++)
             {
                 Array.ForEach(Directory.GetFiles(directory), File.Delete);
                 using PeakMemory peak = new();
