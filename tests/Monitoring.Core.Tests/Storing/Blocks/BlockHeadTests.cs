@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
-using Monitoring.Fuzzing;
 using Monitoring.Entries;
 using Monitoring.Files;
+using Monitoring.Fuzzing;
 using Monitoring.Messages;
 using Monitoring.Storing.Blocks.Templates;
 
