@@ -44,7 +44,7 @@ internal sealed class BlockEncoder : IDisposable
         }
 
         _scanner.Scan(message);
-        EntryKind kind = _messages.Add(message, _scanner.Tokens, row.Output, level, _keys);
+        EntryKind kind = _messages.Add(message, _scanner.Tokens, row.Output, row.Timestamp, level, _keys);
         _rows.Add(row, message.Length);
         _counts.Add(kind, row.Timestamp, message.Length);
         MessageBytes += message.Length;
@@ -62,8 +62,10 @@ internal sealed class BlockEncoder : IDisposable
         _rows.WriteOffsets(_tail, _compressor);
         _messages.WriteTokens(_tail, _compressor);
         BinaryPrimitives.WriteUInt32LittleEndian(_head.Take(sizeof(uint)), BlockFormat.Checksum(_tail.Written));
+        _head.WriteVarint((ulong)Count);
+        _messages.WriteTemplates(_rows.Earliest, _head, _compressor);
+        _messages.WriteRows(_head, _compressor);
         _rows.Write(_head);
-        _messages.WriteTemplates(_head, _compressor);
         _counts.Write(_rows.Earliest, _counted);
         if (MessageBytes >= BlockFilter.SmallestBlock)
         {

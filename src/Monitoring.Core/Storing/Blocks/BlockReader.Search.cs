@@ -7,7 +7,12 @@ namespace Monitoring.Storing.Blocks;
 internal sealed partial class BlockReader
 {
     /// <summary>The template of an entry's message.</summary>
-    public int GetTemplate(int row) => _messages.TemplateOfRow[row];
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
+    public int GetTemplate(int row)
+    {
+        _ = Rows;
+        return _messages.TemplateOfRow[row];
+    }
 
     /// <summary>For each template, whether its messages contain a text.</summary>
     public TemplateMatch[] Evaluate(ContainedText text) => _messages.Evaluate(text);

@@ -18,10 +18,15 @@ internal sealed partial class BlockReader : IDisposable
 
     private readonly uint _tailChecksum;
     private readonly int _tailStart;
-    private RowReader _rows = null!;
+    private RowReader? _rows;
     private MessageReader _messages = null!;
     private KindReader? _kinds;
     private byte[] _tail = [];
+
+    /// <summary>The bytes of address and head of which the columns of rows, which begin at an offset, are not read yet;
+    /// null afterwards.</summary>
+    private PooledBytes? _head;
+    private int _rowsStart;
 
     /// <summary>The bytes of which the tail is not read yet; null afterwards.</summary>
     private IBlockContent? _content;
@@ -62,11 +67,11 @@ internal sealed partial class BlockReader : IDisposable
                 ReadEarlier(content, version);
             }
 
-            Numbers = Address?.Numbers ?? EntryNumbers.From(0, _rows.Count);
-            if (Numbers.Count != _rows.Count)
+            Numbers = Address?.Numbers ?? EntryNumbers.From(0, Count);
+            if (Numbers.Count != Count)
             {
                 throw new InvalidDataException(
-                    $"The block has numbers for {Numbers.Count} entries, but contains {_rows.Count}.");
+                    $"The block has numbers for {Numbers.Count} entries, but contains {Count}.");
             }
         }
         catch
@@ -83,7 +88,7 @@ internal sealed partial class BlockReader : IDisposable
     public EntryNumbers Numbers { get; } = null!;
 
     /// <summary>The number of entries in the block.</summary>
-    public int Count => _rows.Count;
+    public int Count { get; private set; }
 
     /// <summary>Whether the block has the levels of its entries; blocks of stores before version 7 do not.</summary>
     public bool HasLevels => _kinds is not null;
@@ -91,14 +96,23 @@ internal sealed partial class BlockReader : IDisposable
     private static Decompressor Decompressor => _decompressor ??= new Decompressor();
 
     /// <summary>The time of an entry.</summary>
-    public LogTimestamp GetTimestamp(int row) => _rows.GetTimestamp(row);
+    public LogTimestamp GetTimestamp(int row) => Rows.GetTimestamp(row);
 
     /// <summary>The output that an entry was written to.</summary>
-    public LogOutput GetOutput(int row) => _rows.GetOutput(row);
+    public LogOutput GetOutput(int row) => Rows.GetOutput(row);
 
     /// <summary>The level of an entry: the stored one, or that of the message if the block has no levels.</summary>
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
-    public LogLevel GetLevel(int row) => _kinds?.GetLevel(row) ?? LevelGuesser.Guess(GetMessage(row));
+    public LogLevel GetLevel(int row)
+    {
+        if (_kinds is null)
+        {
+            return LevelGuesser.Guess(GetMessage(row));
+        }
+
+        _ = Rows;
+        return _kinds.GetLevel(row);
+    }
 
     /// <summary>All stored properties of an entry except its message.</summary>
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
@@ -110,17 +124,17 @@ internal sealed partial class BlockReader : IDisposable
     public BlockRow GetRow(int row, int messageLength)
     {
         OpenRows();
-        return _rows.GetRow(row, messageLength);
+        return Rows.GetRow(row, messageLength);
     }
 
     /// <summary>Reads everything that <see cref="GetRow(int)"/> needs, so that it cannot fail afterwards.</summary>
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public void OpenRows()
     {
-        if (!_rows.HasOffsets)
+        if (!Rows.HasOffsets)
         {
             OpenMessages();
-            _rows.ReadOffsets(_messages, Decompressor);
+            Rows.ReadOffsets(_messages, Decompressor);
         }
     }
 
@@ -190,7 +204,13 @@ internal sealed partial class BlockReader : IDisposable
         ReleaseMessages();
         _rows?.Dispose();
         _kinds?.Dispose();
+        _head?.Dispose();
+        _head = null;
     }
+
+    /// <summary>The columns of rows, read on first use.</summary>
+    /// <exception cref="InvalidDataException">The columns are not complete.</exception>
+    private RowReader Rows => _rows ?? ReadRows();
 
     private void OpenMessages()
     {
@@ -207,7 +227,7 @@ internal sealed partial class BlockReader : IDisposable
     private void SetTail(ReadOnlyMemory<byte> tail)
     {
         ByteReader input = new(tail.Span);
-        _rows.SetOffsets(tail, ref input);
+        Rows.SetOffsets(tail, ref input);
         _messages.SetTokens(tail[^input.Rest.Length..]);
     }
 
@@ -222,13 +242,13 @@ internal sealed partial class BlockReader : IDisposable
         return version;
     }
 
-    /// <summary>Reads address and head, and returns the checksum of the tail.</summary>
+    /// <summary>Reads address and head up to the columns of rows, and returns the checksum of the tail.</summary>
     private uint ReadHead(IBlockContent content, BlockPreamble preamble)
     {
-        using PooledBytes bytes = new(preamble.AddressLength + preamble.HeadLength);
-        content.Read(BlockFormat.PreambleLength, bytes.Span);
-        ReadOnlySpan<byte> address = bytes.Span[..preamble.AddressLength];
-        ReadOnlySpan<byte> head = bytes.Span[preamble.AddressLength..];
+        _head = new PooledBytes(preamble.AddressLength + preamble.HeadLength);
+        content.Read(BlockFormat.PreambleLength, _head.Span);
+        ReadOnlySpan<byte> address = _head.Span[..preamble.AddressLength];
+        ReadOnlySpan<byte> head = _head.Span[preamble.AddressLength..];
         if (BlockFormat.Checksum(BlockFormat.Checksum(head), address) != preamble.Checksum)
         {
             throw WrongChecksum();
@@ -237,13 +257,29 @@ internal sealed partial class BlockReader : IDisposable
         Address = address.IsEmpty ? null : BlockAddress.Read(address);
         ByteReader input = new(head);
         uint tailChecksum = BinaryPrimitives.ReadUInt32LittleEndian(input.Read(sizeof(uint)));
-        _rows = new RowReader(ref input);
-        _messages = new MessageReader(ref input, _rows.Count, Decompressor);
-        using PooledBytes kinds = CompressedSection.Read(ref input, Decompressor);
-        _kinds = new KindReader(kinds.Span, _messages.TemplateOfRow, _messages.TemplateCount);
+        Count = ReadRowCount(ref input);
+        _messages = new MessageReader(ref input, Count, Decompressor);
+        using PooledBytes groups = CompressedSection.Read(ref input, Decompressor);
+        _kinds = new KindReader(groups.Span, Count, _messages.TemplateCount);
         _messages.ReadHeadTexts(ref input, Decompressor);
+        _rowsStart = _head.Span.Length - input.Rest.Length;
         return tailChecksum;
     }
+
+    private RowReader ReadRows()
+    {
+        ByteReader input = new(_head!.Span[_rowsStart..]);
+        _messages.ReadRows(ref input, Count, Decompressor);
+        _kinds!.ReadLevels(ref input, _messages.TemplateOfRow);
+        _rows = new RowReader(ref input, Count);
+        _head.Dispose();
+        _head = null;
+        return _rows;
+    }
+
+    private static int ReadRowCount(ref ByteReader input) =>
+        input.ReadCount(BlockFormat.MaxRows) is > 0 and int count
+            ? count : throw new InvalidDataException("The block has no rows.");
 
     /// <summary>Reads a block of an earlier version, which has the tokens after the columns, and one
     /// checksum.</summary>
@@ -272,9 +308,11 @@ internal sealed partial class BlockReader : IDisposable
 
         ReadOnlyMemory<byte> body = _tail.AsMemory(0, bytes.Length);
         ByteReader input = new(body.Span[BlockFormat.ChecksumEnd..]);
-        _rows = new RowReader(ref input);
+        Count = ReadRowCount(ref input);
+        _rows = new RowReader(ref input, Count);
         _rows.SetOffsets(body[^input.Rest.Length..], ref input);
-        _messages = new MessageReader(ref input, _rows.Count, Decompressor);
+        _messages = new MessageReader(ref input, Count, Decompressor);
+        _messages.ReadRows(ref input, Count, Decompressor);
         _messages.SetTokens(body[^input.Rest.Length..]);
     }
 

@@ -19,15 +19,11 @@ internal sealed class RowReader : IDisposable
 
     /// <summary>Reads the columns.</summary>
     /// <param name="input">The remaining bytes of the block.</param>
+    /// <param name="count">The number of rows.</param>
     /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
-    public RowReader(ref ByteReader input)
+    public RowReader(ref ByteReader input, int count)
     {
-        Count = input.ReadCount(BlockFormat.MaxRows);
-        if (Count == 0)
-        {
-            throw new InvalidDataException("The block has no rows.");
-        }
-
+        Count = count;
         _times = ReadTimes(ref input, Count);
         _origins = ReadOrigins(ref input, Count);
         _files = ReadFiles(ref input, Count);

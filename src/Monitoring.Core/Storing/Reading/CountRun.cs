@@ -187,17 +187,17 @@ internal sealed class CountRun
 
         TemplateMatch[] matches = _search.Evaluate(reader);
         List<LogSum> counted = counter.CountTemplates(reader, matches, _search.Selects, block.Metadata);
-        RowSet rows = new(reader.Count);
-        for (int row = 0; row < reader.Count; row++)
+        if (matches.Contains(TemplateMatch.Perhaps))
         {
-            if (matches[reader.GetTemplate(row)] == TemplateMatch.Perhaps)
+            RowSet rows = new(reader.Count);
+            for (int row = 0; row < reader.Count; row++)
             {
-                rows.Add(row);
+                if (matches[reader.GetTemplate(row)] == TemplateMatch.Perhaps)
+                {
+                    rows.Add(row);
+                }
             }
-        }
 
-        if (rows.Next(0) >= 0)
-        {
             _search.KeepMatching(reader, rows, cancellationToken);
             counted.AddRange(counter.Count(reader, rows, block.Metadata));
         }

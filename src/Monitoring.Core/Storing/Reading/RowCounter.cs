@@ -64,7 +64,6 @@ internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
         BlockReader reader, TemplateMatch[] matches, Predicate<EntryKind> selects, LogMetadata metadata)
     {
         Sum[] sums = new Sum[EntryKind.Count];
-        bool any = false;
         for (int template = 0; template < matches.Length; template++)
         {
             if (matches[template] == TemplateMatch.Always)
@@ -73,26 +72,8 @@ internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
                 {
                     if (selects(group.Kind))
                     {
-                        sums[GroupOf(group.Kind).Number].Add(group.Rows, group.Bytes);
-                        any = true;
+                        sums[GroupOf(group.Kind).Number].Add(group);
                     }
-                }
-            }
-        }
-
-        if (!any)
-        {
-            return [];
-        }
-
-        for (int row = 0; row < reader.Count; row++)
-        {
-            if (matches[reader.GetTemplate(row)] == TemplateMatch.Always)
-            {
-                EntryKind kind = new(reader.GetOutput(row), reader.GetLevel(row));
-                if (selects(kind))
-                {
-                    sums[GroupOf(kind).Number].Extend(reader.GetTimestamp(row));
                 }
             }
         }
@@ -164,6 +145,13 @@ internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
             Add(more.Entries, more._bytes);
             Extend(more._earliest);
             Extend(more._latest);
+        }
+
+        public void Add(in TemplateGroup group)
+        {
+            Add(group.Rows, group.Bytes);
+            Extend(group.Earliest);
+            Extend(group.Latest);
         }
 
         public void Add(long entries, long bytes)

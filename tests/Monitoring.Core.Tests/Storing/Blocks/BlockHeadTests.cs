@@ -47,7 +47,8 @@ public sealed class BlockHeadTests
             Assert.Equal(
                 rows.GroupBy(row => new EntryKind(entries[row].Output, expected[row]))
                     .Select(group => new TemplateGroup(
-                        group.Key, group.Count(), group.Sum(row => (long)reader.GetMessageLength(row))))
+                        group.Key, group.Count(), group.Sum(row => (long)reader.GetMessageLength(row)),
+                        TimeOf(group.First()), TimeOf(group.Last())))
                     .OrderBy(group => group.Kind.Number),
                 reader.GroupsOf(template).ToArray().OrderBy(group => group.Kind.Number));
         }

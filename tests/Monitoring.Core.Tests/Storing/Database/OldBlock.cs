@@ -22,22 +22,36 @@ internal static class OldBlock
         ReadOnlySpan<byte> tail = content.AsSpan(preamble.HeadEnd);
 
         ByteReader input = new(head);
-        using RowReader rows = new(ref input);
-        ReadOnlySpan<byte> columns = head[..^input.Rest.Length];
+        int count = input.ReadCount(BlockFormat.MaxRows);
         ReadOnlySpan<byte> rest = input.Rest;
         using Decompressor decompressor = new();
-        using MessageReader messages = new(ref input, rows.Count, decompressor);
+        using MessageReader messages = new(ref input, count, decompressor);
         ReadOnlySpan<byte> templates = rest[..^input.Rest.Length];
-        CompressedSection.Skip(ref input);
-        ReadOnlySpan<byte> texts = input.ReadByte() == 1 ? input.Rest : [];
+        using PooledBytes groups = CompressedSection.Read(ref input, decompressor);
+        using KindReader kinds = new(groups.Span, count, messages.TemplateCount);
+        ReadOnlySpan<byte> texts = [];
+        if (input.ReadByte() == 1)
+        {
+            rest = input.Rest;
+            CompressedSection.Skip(ref input);
+            texts = rest[..^input.Rest.Length];
+        }
+
+        rest = input.Rest;
+        messages.ReadRows(ref input, count, decompressor);
+        ReadOnlySpan<byte> templateOfRow = rest[..^input.Rest.Length];
+        kinds.ReadLevels(ref input, messages.TemplateOfRow);
+        ReadOnlySpan<byte> columns = input.Rest;
         ByteReader tokens = new(tail);
         CompressedSection.Skip(ref tokens);
         ReadOnlySpan<byte> offsets = tail[..^tokens.Rest.Length];
 
         ByteBuffer body = new();
+        body.WriteVarint((ulong)count);
         body.Write(columns);
         body.Write(offsets);
         body.Write(templates);
+        body.Write(templateOfRow);
         WriteTokens(tokens, texts, body);
         if (withAddress)
         {

@@ -47,7 +47,6 @@ internal sealed class RowColumns
     /// <summary>Writes the columns, except the offsets of the lines.</summary>
     public void Write(ByteBuffer output)
     {
-        output.WriteVarint((ulong)Count);
         WriteTimes(output);
         PackedIntegers.Write(output, CollectionsMarshal.AsSpan(_origins));
         output.WriteVarint((ulong)_files.Count);

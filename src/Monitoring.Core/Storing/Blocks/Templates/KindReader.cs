@@ -1,4 +1,5 @@
 using System.Buffers;
+using Monitoring.Entries;
 using Monitoring.Messages;
 using Monitoring.Storing.Blocks.Columns;
 
@@ -9,36 +10,35 @@ internal sealed class KindReader : IDisposable
 {
     private readonly TemplateGroup[] _groups;
     private readonly int[] _firstGroups;
-    private readonly ushort[] _templateOfRow;
     private byte[] _levels = [];
 
-    /// <summary>Reads the section.</summary>
-    /// <param name="input">The section's bytes.</param>
-    /// <param name="templateOfRow">The template of each message.</param>
+    /// <summary>Reads the groups of each template.</summary>
+    /// <param name="section">The section's bytes.</param>
+    /// <param name="rows">The number of messages in the block.</param>
     /// <param name="templates">The number of templates.</param>
-    /// <exception cref="InvalidDataException">The bytes are not complete, or do not agree with the
-    /// messages.</exception>
-    public KindReader(ReadOnlySpan<byte> input, ushort[] templateOfRow, int templates)
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
+    public KindReader(ReadOnlySpan<byte> section, int rows, int templates)
     {
-        _templateOfRow = templateOfRow;
         _firstGroups = new int[templates + 1];
         List<TemplateGroup> groups = new(templates);
-        ByteReader reader = new(input);
+        ByteReader input = new(section);
+        long earliest = input.ReadSigned();
         for (int template = 0; template < templates; template++)
         {
-            for (int left = reader.ReadCount(EntryKind.Count); left > 0; left--)
+            for (int left = input.ReadCount(EntryKind.Count); left > 0; left--)
             {
-                EntryKind kind = EntryKind.Of(reader.ReadCount(EntryKind.Count - 1));
-                int rows = reader.ReadCount(templateOfRow.Length);
-                groups.Add(new TemplateGroup(kind, rows, reader.ReadCount(int.MaxValue)));
+                EntryKind kind = EntryKind.Of(input.ReadCount(EntryKind.Count - 1));
+                int count = input.ReadCount(rows);
+                long bytes = input.ReadCount(int.MaxValue);
+                long first = earliest + (long)input.ReadVarint();
+                long last = first + (long)input.ReadVarint();
+                groups.Add(new TemplateGroup(kind, count, bytes, new LogTimestamp(first), new LogTimestamp(last)));
             }
 
             _firstGroups[template + 1] = groups.Count;
         }
 
         _groups = [.. groups];
-        CheckRows();
-        ReadLevels(ref reader);
     }
 
     /// <summary>The messages of a template by output and level.</summary>
@@ -58,31 +58,13 @@ internal sealed class KindReader : IDisposable
         }
     }
 
-    /// <summary>Checks that the groups of each template have as many messages as the template.</summary>
-    private void CheckRows()
+    /// <summary>Reads the levels of messages whose template has several.</summary>
+    /// <param name="input">The rest of the head.</param>
+    /// <param name="templateOfRow">The template of each message.</param>
+    /// <exception cref="InvalidDataException">The bytes are not complete, or do not agree with the messages.</exception>
+    public void ReadLevels(ref ByteReader input, ushort[] templateOfRow)
     {
-        int[] rows = new int[_firstGroups.Length - 1];
-        foreach (ushort template in _templateOfRow)
-        {
-            rows[template]++;
-        }
-
-        for (int template = 0; template < rows.Length; template++)
-        {
-            foreach (ref readonly TemplateGroup group in GroupsOf(template))
-            {
-                rows[template] -= group.Rows;
-            }
-
-            if (rows[template] != 0)
-            {
-                throw new InvalidDataException("The block's levels are not those of its messages.");
-            }
-        }
-    }
-
-    private void ReadLevels(ref ByteReader reader)
-    {
+        CheckRows(templateOfRow);
         int templates = _firstGroups.Length - 1;
         byte[]?[] columns = new byte[templates][];
         byte[] levels = new byte[templates];
@@ -98,15 +80,38 @@ internal sealed class KindReader : IDisposable
                 isMixed |= group.Kind.Level != groups[0].Kind.Level;
             }
 
-            columns[template] = isMixed ? ReadColumn(ref reader, rows) : null;
+            columns[template] = isMixed ? ReadColumn(ref input, rows) : null;
         }
 
-        _levels = ArrayPool<byte>.Shared.Rent(_templateOfRow.Length);
+        _levels = ArrayPool<byte>.Shared.Rent(templateOfRow.Length);
         int[] ranks = new int[templates];
-        for (int row = 0; row < _templateOfRow.Length; row++)
+        for (int row = 0; row < templateOfRow.Length; row++)
         {
-            int template = _templateOfRow[row];
+            int template = templateOfRow[row];
             _levels[row] = columns[template] is { } column ? column[ranks[template]++] : levels[template];
+        }
+    }
+
+    /// <summary>Checks that the groups of each template have as many messages as the template.</summary>
+    private void CheckRows(ushort[] templateOfRow)
+    {
+        int[] rows = new int[_firstGroups.Length - 1];
+        foreach (ushort template in templateOfRow)
+        {
+            rows[template]++;
+        }
+
+        for (int template = 0; template < rows.Length; template++)
+        {
+            foreach (ref readonly TemplateGroup group in GroupsOf(template))
+            {
+                rows[template] -= group.Rows;
+            }
+
+            if (rows[template] != 0)
+            {
+                throw new InvalidDataException("The block's levels are not those of its messages.");
+            }
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed class MessageColumns
     /// <param name="message">The message.</param>
     /// <param name="tokens">The message's tokens.</param>
     /// <param name="output">The output that the message was written to.</param>
+    /// <param name="time">The time of the entry.</param>
     /// <param name="level">The message's level; null if it must be decided.</param>
     /// <param name="keys">Receives the keys.</param>
     /// <returns>The output and the level.</returns>
@@ -36,6 +37,7 @@ internal sealed class MessageColumns
         ReadOnlySpan<byte> message,
         ReadOnlySpan<MessageToken> tokens,
         LogOutput output,
+        LogTimestamp time,
         LogLevel? level,
         FilterKeys keys)
     {
@@ -43,7 +45,7 @@ internal sealed class MessageColumns
         _templateOfRow.Add(template);
         EntryKind kind = new(output, level ?? _levels.Decide(message, template, _templates));
         _levels.Skip(template);
-        _kinds.Add(template, kind, message.Length);
+        _kinds.Add(template, kind, time, message.Length);
         foreach (ref readonly MessageToken token in tokens)
         {
             ReadOnlySpan<byte> text = message.Slice(token.Start, token.Length);
@@ -81,17 +83,24 @@ internal sealed class MessageColumns
     /// <summary>Adds the texts of the templates to the keys of the block's filter.</summary>
     public void AddTemplateKeys(FilterKeys keys) => keys.AddLetters(_templates.Texts);
 
-    /// <summary>Writes the templates, the template of each message, the kinds of the messages of each template, and the
-    /// text tokens if they are few; after <see cref="WriteTokens"/>.</summary>
-    public void WriteTemplates(ByteBuffer output, Compressor compressor)
+    /// <summary>Writes the templates, the kinds of the messages of each, and the text tokens if they are few; after
+    /// <see cref="WriteTokens"/>.</summary>
+    public void WriteTemplates(LogTimestamp earliest, ByteBuffer output, Compressor compressor)
     {
         WriteTexts(output, compressor);
-        WriteTemplateOfRow(output, compressor);
         _section.Clear();
-        _kinds.Write(_section, CollectionsMarshal.AsSpan(_templateOfRow));
+        _kinds.WriteGroups(earliest, _section);
         CompressedSection.Write(output, _section.Written, compressor);
         output.WriteByte(HasFewTexts ? (byte)1 : (byte)0);
         output.Write(HasFewTexts ? _packedTexts.Written : []);
+    }
+
+    /// <summary>Writes the template of each message, and the levels of messages whose template has several; after
+    /// <see cref="WriteTemplates"/>.</summary>
+    public void WriteRows(ByteBuffer output, Compressor compressor)
+    {
+        WriteTemplateOfRow(output, compressor);
+        _kinds.WriteLevels(output, CollectionsMarshal.AsSpan(_templateOfRow));
     }
 
     /// <summary>Writes the tokens, except text tokens if they are few.</summary>

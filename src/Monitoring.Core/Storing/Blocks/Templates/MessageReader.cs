@@ -16,8 +16,8 @@ namespace Monitoring.Storing.Blocks.Templates;
 internal sealed partial class MessageReader : IDisposable
 {
     private readonly BlockTemplate[] _templates;
-    private readonly ushort[] _templateOfRow;
     private readonly ByteBuffer _message = new();
+    private ushort[] _templateOfRow = [];
     private ReadOnlyMemory<byte> _tokens;
     private bool _isOpen;
     private bool _hasNumbers;
@@ -39,8 +39,15 @@ internal sealed partial class MessageReader : IDisposable
     public MessageReader(ref ByteReader input, int rows, Decompressor decompressor)
     {
         _templates = ReadTemplates(ref input, rows, decompressor);
-        _templateOfRow = ReadTemplateOfRow(ref input, rows, _templates.Length, decompressor);
     }
+
+    /// <summary>Reads the template of each row.</summary>
+    /// <param name="input">The remaining bytes of the block.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="decompressor">The decompressor of the thread.</param>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
+    public void ReadRows(ref ByteReader input, int rows, Decompressor decompressor) =>
+        _templateOfRow = ReadTemplateOfRow(ref input, rows, _templates.Length, decompressor);
 
     /// <summary>The number of templates.</summary>
     public int TemplateCount => _templates.Length;

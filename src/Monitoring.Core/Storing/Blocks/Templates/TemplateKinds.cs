@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Monitoring.Entries;
 using Monitoring.Storing.Blocks.Columns;
 
 namespace Monitoring.Storing.Blocks.Templates;
@@ -13,18 +14,20 @@ internal sealed class TemplateKinds
     private readonly List<byte> _levels = [];
     private long[] _columns = [];
     private int[] _positions = [];
+    private int _mixedRows;
 
     /// <summary>Counts a message.</summary>
     /// <param name="template">The message's template; new ones in the order of their numbers.</param>
     /// <param name="kind">The output and the level.</param>
+    /// <param name="time">The time of the entry.</param>
     /// <param name="length">The length of the message, in bytes.</param>
-    public void Add(int template, EntryKind kind, int length)
+    public void Add(int template, EntryKind kind, LogTimestamp time, int length)
     {
         _levels.Add((byte)kind.Level);
         if (template == _firstOfTemplate.Count)
         {
             _firstOfTemplate.Add(_groups.Count);
-            _groups.Add(new Group(kind, length));
+            _groups.Add(new Group(kind, time, length));
             return;
         }
 
@@ -35,14 +38,14 @@ internal sealed class TemplateKinds
             ref Group group = ref groups[index];
             if (group.Kind == kind)
             {
-                group.Count(length);
+                group.Count(time, length);
                 return;
             }
 
             if (group.Next < 0)
             {
                 group.Next = _groups.Count;
-                _groups.Add(new Group(kind, length));
+                _groups.Add(new Group(kind, time, length));
                 return;
             }
 
@@ -50,27 +53,22 @@ internal sealed class TemplateKinds
         }
     }
 
-    /// <summary>Writes the groups of each template, then the levels of the messages whose template
-    /// has several.</summary>
+    /// <summary>Writes the groups of each template.</summary>
+    /// <param name="earliest">The block's earliest time stamp.</param>
     /// <param name="output">The buffer.</param>
-    /// <param name="templateOfRow">The template of each message.</param>
-    public void Write(ByteBuffer output, ReadOnlySpan<int> templateOfRow)
+    public void WriteGroups(LogTimestamp earliest, ByteBuffer output)
     {
         if (_positions.Length < _firstOfTemplate.Count)
         {
             _positions = new int[_firstOfTemplate.Count * 2];
         }
 
-        int mixedRows = 0;
+        output.WriteSigned(earliest.UnixNanoseconds);
+        _mixedRows = 0;
         for (int template = 0; template < _firstOfTemplate.Count; template++)
         {
-            _positions[template] = mixedRows;
-            mixedRows += WriteGroups(output, template);
-        }
-
-        if (mixedRows > 0)
-        {
-            WriteLevels(output, templateOfRow, mixedRows);
+            _positions[template] = _mixedRows;
+            _mixedRows += WriteGroups(earliest, output, template);
         }
     }
 
@@ -84,7 +82,7 @@ internal sealed class TemplateKinds
 
     /// <summary>Writes the groups of a template and returns the number of its messages if it has
     /// several levels.</summary>
-    private int WriteGroups(ByteBuffer output, int template)
+    private int WriteGroups(LogTimestamp earliest, ByteBuffer output, int template)
     {
         ReadOnlySpan<Group> groups = CollectionsMarshal.AsSpan(_groups);
         int first = _firstOfTemplate[template];
@@ -102,21 +100,31 @@ internal sealed class TemplateKinds
             output.WriteByte((byte)groups[index].Kind.Number);
             output.WriteVarint((ulong)groups[index].Rows);
             output.WriteVarint((ulong)groups[index].Bytes);
+            output.WriteVarint((ulong)(groups[index].Earliest - earliest.UnixNanoseconds));
+            output.WriteVarint((ulong)(groups[index].Latest - groups[index].Earliest));
         }
 
         // A template of one level needs no column: the position of its rows is never read.
         return isMixed ? rows : 0;
     }
 
-    private void WriteLevels(ByteBuffer output, ReadOnlySpan<int> templateOfRow, int mixedRows)
+    /// <summary>Writes the levels of the messages whose template has several; after the groups.</summary>
+    /// <param name="output">The buffer.</param>
+    /// <param name="templateOfRow">The template of each message.</param>
+    public void WriteLevels(ByteBuffer output, ReadOnlySpan<int> templateOfRow)
     {
-        if (_columns.Length < mixedRows)
+        if (_mixedRows == 0)
         {
-            _columns = new long[mixedRows * 2];
+            return;
+        }
+
+        if (_columns.Length < _mixedRows)
+        {
+            _columns = new long[_mixedRows * 2];
         }
 
         int last = _firstOfTemplate.Count - 1;
-        int end = mixedRows;
+        int end = _mixedRows;
         Span<bool> isMixed = last < 1024 ? stackalloc bool[last + 1] : new bool[last + 1];
         for (int template = last; template >= 0; template--)
         {
@@ -145,17 +153,21 @@ internal sealed class TemplateKinds
     }
 
     /// <summary>The messages of a template with one output and level.</summary>
-    private struct Group(EntryKind kind, int length)
+    private struct Group(EntryKind kind, LogTimestamp time, int length)
     {
         public readonly EntryKind Kind = kind;
         public int Rows = 1;
         public long Bytes = length;
+        public long Earliest = time.UnixNanoseconds;
+        public long Latest = time.UnixNanoseconds;
         public int Next = -1;
 
-        public void Count(int length)
+        public void Count(LogTimestamp time, int length)
         {
             Rows++;
             Bytes += length;
+            Earliest = Math.Min(Earliest, time.UnixNanoseconds);
+            Latest = Math.Max(Latest, time.UnixNanoseconds);
         }
     }
 }
