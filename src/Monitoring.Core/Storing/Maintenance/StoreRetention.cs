@@ -129,6 +129,9 @@ internal sealed class StoreRetention
     public static LogTimestamp? CutoffOf(DateTimeOffset now, RetentionPolicy policy) =>
         policy.MaxAge is { } age ? LogTimestamp.From(now - (age < MaxRetentionAge ? age : MaxRetentionAge)) : null;
 
+    /// <summary>Makes the next scan for old entries due, because entries became ordinary blocks.</summary>
+    public void ScanAgain() => ScannedTick = null;
+
     /// <summary>Records a commit, after which the store may be too large.</summary>
     public void RecordCommit() => _mayBeTooMuch = true;
 

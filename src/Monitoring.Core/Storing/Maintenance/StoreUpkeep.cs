@@ -203,6 +203,7 @@ internal sealed partial class StoreUpkeep : IDisposable
             _mixed.Step();
             RecordWrite();
             _retention.RecordCommit();
+            _retention.ScanAgain();
             return true;
         }
 
