@@ -61,7 +61,8 @@ internal sealed class KindReader : IDisposable
     /// <summary>Reads the levels of messages whose template has several.</summary>
     /// <param name="input">The rest of the head.</param>
     /// <param name="templateOfRow">The template of each message.</param>
-    /// <exception cref="InvalidDataException">The bytes are not complete, or do not agree with the messages.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not complete, or do not agree with the
+    /// messages.</exception>
     public void ReadLevels(ref ByteReader input, ushort[] templateOfRow)
     {
         CheckRows(templateOfRow);
