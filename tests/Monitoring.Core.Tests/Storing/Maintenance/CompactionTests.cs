@@ -32,8 +32,10 @@ public sealed class CompactionTests : IDisposable
         Dictionary<string, List<string>> streams = _scene.ReadAll();
         Assert.Equal(expected, streams["/a.log"]);
         Assert.Equal(expected, streams["/b.log"]);
-        Assert.Equal(writer.Statistics.Blocks, _scene.Query("SELECT count(*) FROM block"));
-        Assert.Equal(writer.Statistics.Blocks, _scene.Query("SELECT count(*) FROM content"));
+
+        // Merging may go on.
+        Wait.Until(() => Equals(writer.Statistics.Blocks, _scene.Query("SELECT count(*) FROM block")));
+        Wait.Until(() => Equals(writer.Statistics.Blocks, _scene.Query("SELECT count(*) FROM content")));
     }
 
     [Fact]
