@@ -7,8 +7,8 @@ using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>Reads one block: the columns of the rows and the templates immediately, the tokens when
-/// they are needed.</summary>
+/// <summary>Reads one block: the templates immediately, the columns of rows and the tokens when they
+/// are needed.</summary>
 /// <remarks>Used by one thread at a time; ownership can pass to another thread after <see cref="Load"/>.</remarks>
 internal sealed partial class BlockReader : IDisposable
 {

@@ -39,9 +39,12 @@ internal sealed class FilterTables(StoreConnection store)
         for (int slot = 0; slot < blocks.Count; slot++)
         {
             _setSlot.Bind(1, blocks[slot]).Bind(2, (group * FilterGroup.Size) + slot).Run();
-            _deleteFilter.Bind(1, blocks[slot]).Run();
+            DeleteFilter(blocks[slot]);
         }
     }
+
+    /// <summary>Deletes the filter of a block that is in no group.</summary>
+    public void DeleteFilter(long block) => _deleteFilter.Bind(1, block).Run();
 
     /// <summary>Deletes a group if its last block was deleted.</summary>
     /// <param name="slot">The slot of a deleted block; null if its filter was in no group.</param>

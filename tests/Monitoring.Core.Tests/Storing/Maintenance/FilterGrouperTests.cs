@@ -45,6 +45,22 @@ public sealed class FilterGrouperTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_filter_is_in_no_group()
+    {
+        LogStoreOptions options = _scene.Options;
+        _scene.Options = options with { Retention = new RetentionPolicy(null, 128L << 20) };
+        string identifier = Write()[3];
+        Assert.Equal((long)Blocks, _scene.Query("SELECT count(*) FROM filter"));
+        _scene.Options = options;
+        _scene.Query("UPDATE filter SET bytes = CAST(x'63' || substr(bytes, 2) AS BLOB)");
+        using LogStoreWriter writer = _scene.Open();
+        Wait.Until(() => (long)_scene.Query("SELECT count(*) FROM filter")! < 64);
+        Assert.Equal(0L, _scene.Query("SELECT count(*) FROM filter_page"));
+        using LogStoreReader reader = LogStoreReader.Open(_scene.Path, message => Assert.Fail(message));
+        Assert.Single(Find(reader, identifier));
+    }
+
+    [Fact]
     public void A_damaged_page_excludes_nothing()
     {
         string identifier = Fill()[3];

@@ -52,8 +52,16 @@ internal sealed class FilterGrouper
         foreach (long block in blocks)
         {
             _read.Bind(1, block).Step();
-            filters.Add(_read.GetBlob(0).ToArray());
+            byte[] filter = _read.GetBlob(0).ToArray();
             _read.Reset();
+            if (BlockFilter.CountPartitions(filter) == 0)
+            {
+                // A damaged filter excludes nothing, and has no place in a group.
+                _store.InTransaction(() => _tables.DeleteFilter(block));
+                return;
+            }
+
+            filters.Add(filter);
         }
 
         _store.InTransaction(() => _tables.AddGroup(blocks, filters));
