@@ -7,10 +7,10 @@ namespace Monitoring.Storing.Blocks.Templates;
 // Implementation notes
 //
 // Templates are read immediately: they are small, and often show that a search can stop. ReadRows reads the number of
-// each row's template. The tokens are given later, by SetTokens, and read in two steps. OpenTokens reads hexadecimal digits and
-// texts, which can be searched as a whole. Open reads the rest. Tokens are in the order of rows, except numbers, which
-// are in columns, one for each number of each template. Two values are needed for each row: its rank among the rows
-// with its template, and the number of tokens of other kinds before its own.
+// each row's template. The tokens are given later, by SetTokens, and read in two steps. OpenTokens reads hexadecimal
+// digits and texts, which can be searched as a whole. Open reads the rest. Tokens are in the order of rows, except
+// numbers, which are in columns, one for each number of each template. Two values are needed for each row: its rank
+// among the rows with its template, and the number of tokens of other kinds before its own.
 
 /// <summary>The messages of a block, built from their templates and tokens when they are requested.</summary>
 internal sealed partial class MessageReader : IDisposable
