@@ -22,7 +22,9 @@ internal static class Program
           files [FILES] [DIRECTORIES] [read]        very many small files: followed, written, idle; or only read
           churn [CONTAINERS] [RESTARTS] [SECONDS]   a node on which so many containers restart each second
           enrich [CONTAINERS] [MIB]                 the logs of a node with and without the metadata of the API
-          store [FILES] [MIB] [ROUNDS]     files into a store; its size; searches, compared with rg
+          store [FILES] [MIB] [ROUNDS] [DIRECTORY]  files into a store; its size; searches, compared with rg; the
+                                  directory keeps the files and the store
+          search STORE LOGS       the searches alone, in a store that was kept
           serve [ENTRIES] [FOLLOWERS] [PART]        the listener: a large response, small queries, followers; or only one
                                                     of large, small, follow
           serve-load [ROUNDS]     small requests to a listener over keep-alive connections
@@ -94,7 +96,11 @@ internal static class Program
                     .GetResult();
                 return 0;
             case "store":
-                StoreRun.Run(Number(rest, 0, 100), Number(rest, 1, 1024), Number(rest, 2, 4));
+                StoreRun.Run(
+                    Number(rest, 0, 100), Number(rest, 1, 1024), Number(rest, 2, 4), rest.Length > 3 ? rest[3] : null);
+                return 0;
+            case "search" when rest.Length > 1:
+                StoreQuestions.Run(rest[0], rest[1]);
                 return 0;
             case "writes":
                 WritesRun.Run(Number(rest, 0, 200), Number(rest, 1, 60));

@@ -42,11 +42,18 @@ internal sealed partial class BlockReader
         return tailChecksum;
     }
 
-    private RowReader ReadRows()
+    private void ReadTemplateOfRow()
     {
         ByteReader input = new(_head!.Span[_rowsStart..]);
         _messages.ReadRows(ref input, Count, Decompressor);
         _kinds!.ReadLevels(ref input, _messages.TemplateOfRow);
+        _rowsStart = _head.Span.Length - input.Rest.Length;
+    }
+
+    private RowReader ReadRows()
+    {
+        _ = TemplateOfRow;
+        ByteReader input = new(_head!.Span[_rowsStart..]);
         _rows = new RowReader(ref input, Count);
         _head.Dispose();
         _head = null;
@@ -86,7 +93,7 @@ internal sealed partial class BlockReader
         ByteReader input = new(body.Span[BlockFormat.ChecksumEnd..]);
         Count = ReadRowCount(ref input);
         _rows = new RowReader(ref input, Count);
-        _rows.SetOffsets(body[^input.Rest.Length..], ref input);
+        _offsets = RowReader.SkipOffsets(body[^input.Rest.Length..], ref input);
         _messages = new MessageReader(ref input, Count, Decompressor);
         _messages.ReadRows(ref input, Count, Decompressor);
         _messages.SetTokens(body[^input.Rest.Length..]);

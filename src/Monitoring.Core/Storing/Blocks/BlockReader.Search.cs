@@ -1,3 +1,4 @@
+using System.Numerics;
 using Monitoring.Querying;
 using Monitoring.Storing.Blocks.Templates;
 
@@ -8,17 +9,25 @@ internal sealed partial class BlockReader
 {
     /// <summary>The template of an entry's message.</summary>
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
-    public int GetTemplate(int row)
-    {
-        _ = Rows;
-        return _messages.TemplateOfRow[row];
-    }
+    public int GetTemplate(int row) => TemplateOfRow[row];
 
     /// <summary>For each template, whether its messages contain a text.</summary>
     public TemplateMatch[] Evaluate(ContainedText text) => _messages.Evaluate(text);
 
     /// <summary>The number of templates.</summary>
     public int TemplateCount => _messages.TemplateCount;
+
+    /// <summary>The number of messages with a template; only if the block has levels.</summary>
+    public int RowsOf(int template)
+    {
+        int rows = 0;
+        foreach (ref readonly TemplateGroup group in GroupsOf(template))
+        {
+            rows += group.Rows;
+        }
+
+        return rows;
+    }
 
     /// <summary>The messages of a template by output and level; only if the block has levels.</summary>
     public ReadOnlySpan<TemplateGroup> GroupsOf(int template) => _kinds!.GroupsOf(template);
@@ -39,16 +48,23 @@ internal sealed partial class BlockReader
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public void KeepContaining(SearchedText text, TemplateMatch[] matches, Span<ulong> rows)
     {
-        bool isUncertain = false;
-        for (int row = 0; row < Count; row++)
+        (bool isInTexts, bool isUncertain) = (false, false);
+        ushort[] templateOfRow = TemplateOfRow;
+        for (int word = 0; word < rows.Length; word++)
         {
-            ulong bit = 1UL << row;
-            if ((rows[row >> 6] & bit) != 0)
+            for (ulong bits = rows[word]; bits != 0; bits &= bits - 1)
             {
-                TemplateMatch match = matches[GetTemplate(row)];
+                TemplateMatch match = matches[templateOfRow[(word << 6) + BitOperations.TrailingZeroCount(bits)]];
+                isInTexts |= match == TemplateMatch.InTextToken;
                 isUncertain |= match == TemplateMatch.Perhaps;
-                rows[row >> 6] &= match == TemplateMatch.Never ? ~bit : ulong.MaxValue;
+                rows[word] &= match == TemplateMatch.Never ? ~(bits & (0 - bits)) : ulong.MaxValue;
             }
+        }
+
+        if (isInTexts)
+        {
+            OpenTexts();
+            _messages.KeepInTextTokens(text.Text, matches, rows);
         }
 
         if (isUncertain)
@@ -57,11 +73,22 @@ internal sealed partial class BlockReader
         }
     }
 
+    private void OpenTexts()
+    {
+        if (!_messages.HasHeadTexts)
+        {
+            Load();
+        }
+
+        _messages.OpenTexts(Decompressor);
+    }
+
     /// <summary>Whether tokens may contain each part of a text that must be within one; false is certain.</summary>
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public bool MayContainParts(SearchedText text)
     {
         Load();
+        _ = TemplateOfRow;
         return _messages.MayContain(text.Parts, Decompressor);
     }
 
@@ -69,14 +96,17 @@ internal sealed partial class BlockReader
     private void KeepUncertain(SearchedText text, TemplateMatch[] matches, Span<ulong> rows)
     {
         bool mayContain = MayContainParts(text);
-        for (int row = 0; row < Count; row++)
+        ushort[] templateOfRow = TemplateOfRow;
+        for (int word = 0; word < rows.Length; word++)
         {
-            ulong bit = 1UL << row;
-            if ((rows[row >> 6] & bit) != 0
-                && matches[GetTemplate(row)] == TemplateMatch.Perhaps
-                && !(mayContain && text.Text.IsIn(GetMessage(row))))
+            for (ulong bits = rows[word]; bits != 0; bits &= bits - 1)
             {
-                rows[row >> 6] &= ~bit;
+                int row = (word << 6) + BitOperations.TrailingZeroCount(bits);
+                if (matches[templateOfRow[row]] == TemplateMatch.Perhaps
+                    && !(mayContain && text.Text.IsIn(GetMessage(row))))
+                {
+                    rows[word] &= ~(bits & (0 - bits));
+                }
             }
         }
     }

@@ -27,6 +27,9 @@ internal sealed partial class BlockReader : IDisposable
     private PooledBytes? _head;
     private int _rowsStart;
 
+    /// <summary>The section with the offsets of the lines.</summary>
+    private ReadOnlyMemory<byte> _offsets;
+
     /// <summary>The bytes of which the tail is not read yet; null afterwards.</summary>
     private IBlockContent? _content;
 
@@ -109,7 +112,7 @@ internal sealed partial class BlockReader : IDisposable
             return LevelGuesser.Guess(GetMessage(row));
         }
 
-        _ = Rows;
+        _ = TemplateOfRow;
         return _kinds.GetLevel(row);
     }
 
@@ -133,7 +136,7 @@ internal sealed partial class BlockReader : IDisposable
         if (!Rows.HasOffsets)
         {
             OpenMessages();
-            Rows.ReadOffsets(_messages, Decompressor);
+            Rows.ReadOffsets(_offsets, _messages, Decompressor);
         }
     }
 
@@ -211,9 +214,25 @@ internal sealed partial class BlockReader : IDisposable
     /// <exception cref="InvalidDataException">The columns are not complete.</exception>
     private RowReader Rows => _rows ?? ReadRows();
 
+    /// <summary>The template of each row, read on first use.</summary>
+    /// <exception cref="InvalidDataException">The column is not complete.</exception>
+    private ushort[] TemplateOfRow
+    {
+        get
+        {
+            if (_messages.TemplateOfRow.Length == 0)
+            {
+                ReadTemplateOfRow();
+            }
+
+            return _messages.TemplateOfRow;
+        }
+    }
+
     private void OpenMessages()
     {
         Load();
+        _ = TemplateOfRow;
         _messages.Open(Decompressor);
     }
 
@@ -226,7 +245,7 @@ internal sealed partial class BlockReader : IDisposable
     private void SetTail(ReadOnlyMemory<byte> tail)
     {
         ByteReader input = new(tail.Span);
-        Rows.SetOffsets(tail, ref input);
+        _offsets = RowReader.SkipOffsets(tail, ref input);
         _messages.SetTokens(tail[^input.Rest.Length..]);
     }
 }

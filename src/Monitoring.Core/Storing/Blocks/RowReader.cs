@@ -14,7 +14,6 @@ internal sealed class RowReader : IDisposable
     private byte[] _origins;
     private readonly (int FirstRow, FileIdentity File)[] _files;
     private readonly Dictionary<int, long> _cut = [];
-    private ReadOnlyMemory<byte> _offsetSteps;
     private long[]? _offsets;
 
     /// <summary>Reads the columns.</summary>
@@ -33,15 +32,14 @@ internal sealed class RowReader : IDisposable
         }
     }
 
-    /// <summary>Sets the section with the offsets of the lines.</summary>
-    /// <param name="content">The bytes that begin with the section, which must not change while this object
-    /// is in use.</param>
+    /// <summary>Returns the section with the offsets of the lines.</summary>
+    /// <param name="content">The bytes that begin with the section.</param>
     /// <param name="input">The same bytes; afterwards those after the section.</param>
     /// <exception cref="InvalidDataException">The bytes do not begin with a section.</exception>
-    public void SetOffsets(ReadOnlyMemory<byte> content, ref ByteReader input)
+    public static ReadOnlyMemory<byte> SkipOffsets(ReadOnlyMemory<byte> content, ref ByteReader input)
     {
         CompressedSection.Skip(ref input);
-        _offsetSteps = content[..(content.Length - input.Rest.Length)];
+        return content[..(content.Length - input.Rest.Length)];
     }
 
     /// <summary>The number of rows.</summary>
@@ -69,26 +67,27 @@ internal sealed class RowReader : IDisposable
     }
 
     /// <summary>Reads the offsets of the lines.</summary>
+    /// <param name="offsets">The section with the offsets.</param>
     /// <param name="messages">The messages, whose lengths determine the expected offset of the next line.</param>
     /// <param name="decompressor">The decompressor of the thread.</param>
     /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
-    public void ReadOffsets(MessageReader messages, Decompressor decompressor)
+    public void ReadOffsets(ReadOnlyMemory<byte> offsets, MessageReader messages, Decompressor decompressor)
     {
-        ByteReader section = new(_offsetSteps.Span);
+        ByteReader section = new(offsets.Span);
         using PooledBytes steps = CompressedSection.Read(ref section, decompressor);
         ByteReader input = new(steps.Span);
         int[] lengths = ArrayPool<int>.Shared.Rent(Count);
         messages.GetLengths(lengths.AsSpan(0, Count));
-        long[] offsets = ArrayPool<long>.Shared.Rent(Count);
+        long[] ofRows = ArrayPool<long>.Shared.Rent(Count);
         long expected = 0;
         for (int row = 0; row < Count; row++)
         {
-            offsets[row] = expected + input.ReadSigned();
-            expected = offsets[row] + lengths[row];
+            ofRows[row] = expected + input.ReadSigned();
+            expected = ofRows[row] + lengths[row];
         }
 
         ArrayPool<int>.Shared.Return(lengths);
-        _offsets = offsets;
+        _offsets = ofRows;
     }
 
     /// <summary>Returns the buffers to the pool.</summary>

@@ -125,7 +125,20 @@ internal sealed partial class StoreUpkeep : IDisposable
 
     /// <summary>Does one step of the work.</summary>
     /// <returns>Whether more work may be left.</returns>
-    public bool Step()
+    public bool Step() => Try(Work);
+
+    /// <summary>Groups the filters of 64 blocks if there are so many.</summary>
+    /// <returns>Whether more work may be left.</returns>
+    public bool GroupFilters() => !IsShrinking && Try(_compaction.GroupFilters);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _mixed.Dispose();
+        _compaction.Dispose();
+    }
+
+    private bool Try(Func<bool> work)
     {
         if (_failedTick is { } failed && Until(failed, RetryInterval) > TimeSpan.Zero)
         {
@@ -134,7 +147,7 @@ internal sealed partial class StoreUpkeep : IDisposable
 
         try
         {
-            bool hasDone = Work();
+            bool hasDone = work();
             if (_failedTick is not null)
             {
                 _failedTick = null;
@@ -158,13 +171,6 @@ internal sealed partial class StoreUpkeep : IDisposable
                 + $"retries. {advice}"));
             return false;
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _mixed.Dispose();
-        _compaction.Dispose();
     }
 
     private bool Work()

@@ -186,23 +186,59 @@ internal sealed class CountRun
         }
 
         TemplateMatch[] matches = _search.Evaluate(reader);
+        RowSet rows = Decide(reader, matches);
         List<LogSum> counted = counter.CountTemplates(reader, matches, _search.Selects, block.Metadata);
-        if (matches.Contains(TemplateMatch.Perhaps))
-        {
-            RowSet rows = new(reader.Count);
-            for (int row = 0; row < reader.Count; row++)
-            {
-                if (matches[reader.GetTemplate(row)] == TemplateMatch.Perhaps)
-                {
-                    rows.Add(row);
-                }
-            }
-
-            _search.KeepMatching(reader, rows, cancellationToken);
-            counted.AddRange(counter.Count(reader, rows, block.Metadata));
-        }
+        counted.AddRange(counter.Count(reader, rows, block.Metadata));
 
         // A damaged block does not count at all.
         sums.AddRange(counted);
     }
+
+    /// <summary>Decides the templates of which all messages are selected, or none, by their messages, and returns the
+    /// selected rows of the others.</summary>
+    private RowSet Decide(BlockReader reader, TemplateMatch[] matches)
+    {
+        RowSet rows = new(reader.Count);
+        if (!Array.Exists(matches, IsUncertain))
+        {
+            return rows;
+        }
+
+        // What is not selected by output or level is not a reason to count single rows.
+        for (int row = 0; row < reader.Count; row++)
+        {
+            if (IsUncertain(matches[reader.GetTemplate(row)]))
+            {
+                rows.Add(row);
+            }
+        }
+
+        _search.KeepTexts(reader, rows);
+        int[] found = new int[matches.Length];
+        for (int row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
+        {
+            found[reader.GetTemplate(row)]++;
+        }
+
+        for (int template = 0; template < matches.Length; template++)
+        {
+            if (IsUncertain(matches[template]) && found[template] == reader.RowsOf(template))
+            {
+                matches[template] = TemplateMatch.Always;
+            }
+        }
+
+        for (int row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
+        {
+            if (matches[reader.GetTemplate(row)] == TemplateMatch.Always)
+            {
+                rows.Remove(row);
+            }
+        }
+
+        _search.KeepKinds(reader, rows);
+        return rows;
+    }
+
+    private static bool IsUncertain(TemplateMatch match) => match is TemplateMatch.InTextToken or TemplateMatch.Perhaps;
 }

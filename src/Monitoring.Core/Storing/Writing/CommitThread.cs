@@ -84,6 +84,8 @@ internal sealed class CommitThread : IDisposable
                 {
                     break;
                 }
+
+                _upkeep.GroupFilters();
             }
             else if (_queue.IsStopping)
             {
@@ -264,6 +266,10 @@ internal sealed class CommitThread : IDisposable
         try
         {
             _upkeep.SealAll();
+            while (_upkeep.GroupFilters())
+            {
+            }
+
             _store.Checkpoint(truncate: true);
         }
         catch (Exception failure)

@@ -4,6 +4,7 @@ using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Querying;
 using Monitoring.Storing.Blocks.Filters;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Blocks;
 
@@ -24,15 +25,15 @@ public sealed class BlockSearchTests
                 ContainedText contained = new(text, caseSensitive);
                 using EncodedBlock block = Encode(messages);
                 using BlockReader reader = new(block.Content);
-                ulong[] rows = new ulong[(messages.Length + 63) / 64];
-                Array.Fill(rows, ulong.MaxValue);
-                reader.KeepContaining(new SearchedText(contained), rows);
+                RowSet rows = new(messages.Length);
+                rows.AddRange(0, messages.Length);
+                reader.KeepContaining(new SearchedText(contained), rows.Bits);
                 for (int row = 0; row < messages.Length; row++)
                 {
                     bool expected = Encoding.UTF8.GetString(messages[row])
                         .Contains(text, caseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
                     Assert.True(
-                        expected == ((rows[row >> 6] & (1UL << row)) != 0),
+                        expected == rows.Contains(row),
                         $"'{text}' in '{Encoding.UTF8.GetString(messages[row])}'");
                 }
             });

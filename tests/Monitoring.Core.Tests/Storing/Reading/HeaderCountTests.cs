@@ -77,6 +77,30 @@ public sealed class HeaderCountTests : IDisposable
     }
 
     [Fact]
+    public void Text_tokens_in_the_head_are_searched_without_the_other_tokens()
+    {
+        long stream = _store.AddStream("joined");
+        _store.AddBlock(
+            stream,
+            [
+                (1000, "took 12ERROR lost", LogOutput.Stdout),
+                (1001, "took 13ERROR lost", LogOutput.Stderr),
+                (1002, "found 14INFO at 7", LogOutput.Stdout),
+            ]);
+        DamageTokens(stream, 0);
+        LogQuery errors = new() { Contains = [new ContainedText("error")] };
+        Assert.Equal([("Stderr", 9), ("Stdout", 16)], Count(errors, CountedBy.Output, sum => $"{sum.Output}", "web"));
+        Assert.Equal(
+            [("Stderr", 1), ("Stdout", 1)], Count(errors, CountedBy.Output, sum => $"{sum.Output}", "joined"));
+        Assert.Empty(_warnings);
+
+        // Of one of two messages with a template, the length is in the tokens.
+        LogQuery one = new() { Contains = [new ContainedText("12error")] };
+        Assert.Empty(Count(one, CountedBy.Nothing, _ => string.Empty, "joined"));
+        Assert.Single(_warnings);
+    }
+
+    [Fact]
     public void Stored_levels_are_those_of_the_entries()
     {
         long stream = _store.AddStream("db");
@@ -115,12 +139,15 @@ public sealed class HeaderCountTests : IDisposable
     /// <summary>Changes the last byte before the end of each block's tokens.</summary>
     private void DamageTokens()
     {
-        foreach (long first in new long[] { 0, 100 })
-        {
-            byte[] bytes = (byte[])_store.Ask("SELECT bytes FROM content WHERE block = $1", _store.IdOf(_web, first))!;
-            bytes[^1] ^= 1;
-            _store.Damage(_web, first, bytes);
-        }
+        DamageTokens(_web, 0);
+        DamageTokens(_web, 100);
+    }
+
+    private void DamageTokens(long stream, long first)
+    {
+        byte[] bytes = (byte[])_store.Ask("SELECT bytes FROM content WHERE block = $1", _store.IdOf(stream, first))!;
+        bytes[^1] ^= 1;
+        _store.Damage(stream, first, bytes);
     }
 
     private int Read(LogQuery query)
@@ -129,8 +156,10 @@ public sealed class HeaderCountTests : IDisposable
         return reader.Read(query).Count();
     }
 
-    private List<(string Group, long Entries)> Count(LogQuery query, CountedBy by, Func<LogSum, string> group)
+    private List<(string Group, long Entries)> Count(
+        LogQuery query, CountedBy by, Func<LogSum, string> group, string? app = null)
     {
+        query = query with { Selector = app is null ? query.Selector : LabelSelector.Parse($"app={app}") };
         using LogStoreReader reader = LogStoreReader.Open(_store.Path, _warnings.Add);
         LogCounts counts = reader.Count(
             query, new LogCounting { By = by }, cancellationToken: TestContext.Current.CancellationToken)!;

@@ -32,6 +32,18 @@ internal static class PackedIntegers
         }
     }
 
+    /// <summary>Skips a column of so many numbers.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such a column.</exception>
+    public static void Skip(ref ByteReader input, int count)
+    {
+        for (; count > 0; count -= RunLength)
+        {
+            input.ReadSigned();
+            int bits = ReadBits(ref input);
+            input.Read(PackedLength(Math.Min(RunLength, count), bits));
+        }
+    }
+
     private static void WriteRun(ByteBuffer output, ReadOnlySpan<long> values)
     {
         long least = long.MaxValue;
@@ -82,19 +94,20 @@ internal static class PackedIntegers
     private static void ReadRun(ref ByteReader input, scoped Span<long> values)
     {
         long least = input.ReadSigned();
-        int bits = input.ReadByte();
+        int bits = ReadBits(ref input);
         if (bits == 0)
         {
             values.Fill(least);
             return;
         }
 
-        if (bits > 64)
-        {
-            throw new InvalidDataException("A column of the block has too many bits.");
-        }
-
         Unpack(input.Read(PackedLength(values.Length, bits)), values, least, bits);
+    }
+
+    private static int ReadBits(ref ByteReader input)
+    {
+        int bits = input.ReadByte();
+        return bits <= 64 ? bits : throw new InvalidDataException("A column of the block has too many bits.");
     }
 
     private static void Unpack(ReadOnlySpan<byte> input, Span<long> values, long least, int bits)

@@ -3,10 +3,14 @@ using Monitoring.Querying;
 namespace Monitoring.Storing.Blocks.Templates;
 
 /// <summary>One template of a block that is being read: pieces of text with one token between neighbors.</summary>
+/// <remarks>Safe to use from several threads.</remarks>
 internal sealed class BlockTemplate
 {
     private readonly byte[] _text;
     private readonly Piece[] _pieces;
+
+    /// <summary>The last evaluation, which the next block with this template needs again.</summary>
+    private Evaluation? _last;
 
     /// <summary>Splits a template's text into pieces.</summary>
     /// <exception cref="InvalidDataException">The text is cut off, or not a valid template.</exception>
@@ -85,6 +89,18 @@ internal sealed class BlockTemplate
     /// <param name="isInTexts">Whether a <see cref="TokenKind.Text"/> may contain the whole text.</param>
     public TemplateMatch Evaluate(ContainedText text, bool isInTexts)
     {
+        if (_last is { } last && last.Text == text && last.IsInTexts == isInTexts)
+        {
+            return last.Match;
+        }
+
+        TemplateMatch match = Match(text, isInTexts);
+        _last = new Evaluation(text, isInTexts, match);
+        return match;
+    }
+
+    private TemplateMatch Match(ContainedText text, bool isInTexts)
+    {
         foreach (ref readonly Piece piece in Pieces)
         {
             if (text.IsIn(GetText(piece)))
@@ -93,8 +109,7 @@ internal sealed class BlockTemplate
             }
         }
 
-        return _pieces.Length > 1
-            && new TokenReach(this, text, isInTexts).IsPossible() ? TemplateMatch.Perhaps : TemplateMatch.Never;
+        return _pieces.Length > 1 ? new TokenReach(this, text, isInTexts).Evaluate() : TemplateMatch.Never;
     }
 
     private void Count(TokenKind kind, int digits)
@@ -130,4 +145,6 @@ internal sealed class BlockTemplate
     /// <param name="Kind">The token's kind; the default after the last piece.</param>
     /// <param name="Digits">The number of hexadecimal digits in the token.</param>
     internal readonly record struct Piece(int Start, int Length, TokenKind Kind, int Digits);
+
+    private sealed record Evaluation(ContainedText Text, bool IsInTexts, TemplateMatch Match);
 }

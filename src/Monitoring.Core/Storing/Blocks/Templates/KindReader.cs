@@ -10,6 +10,10 @@ internal sealed class KindReader : IDisposable
 {
     private readonly TemplateGroup[] _groups;
     private readonly int[] _firstGroups;
+    private ushort[] _templateOfRow = [];
+    private byte[] _levelOfTemplate = [];
+
+    /// <summary>The level of each message; empty if each template has one level.</summary>
     private byte[] _levels = [];
 
     /// <summary>Reads the groups of each template.</summary>
@@ -20,7 +24,7 @@ internal sealed class KindReader : IDisposable
     public KindReader(ReadOnlySpan<byte> section, int rows, int templates)
     {
         _firstGroups = new int[templates + 1];
-        List<TemplateGroup> groups = new(templates);
+        List<TemplateGroup> groups = new(templates * 2);
         ByteReader input = new(section);
         long earliest = input.ReadSigned();
         for (int template = 0; template < templates; template++)
@@ -46,7 +50,8 @@ internal sealed class KindReader : IDisposable
         _groups.AsSpan(_firstGroups[template].._firstGroups[template + 1]);
 
     /// <summary>The level of a message.</summary>
-    public LogLevel GetLevel(int row) => (LogLevel)_levels[row];
+    public LogLevel GetLevel(int row) =>
+        (LogLevel)(_levels.Length > 0 ? _levels[row] : _levelOfTemplate[_templateOfRow[row]]);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -67,7 +72,7 @@ internal sealed class KindReader : IDisposable
     {
         CheckRows(templateOfRow);
         int templates = _firstGroups.Length - 1;
-        byte[]?[] columns = new byte[templates][];
+        byte[]?[]? columns = null;
         byte[] levels = new byte[templates];
         for (int template = 0; template < templates; template++)
         {
@@ -81,7 +86,17 @@ internal sealed class KindReader : IDisposable
                 isMixed |= group.Kind.Level != groups[0].Kind.Level;
             }
 
-            columns[template] = isMixed ? ReadColumn(ref input, rows) : null;
+            if (isMixed)
+            {
+                columns ??= new byte[templates][];
+                columns[template] = ReadColumn(ref input, rows);
+            }
+        }
+
+        (_templateOfRow, _levelOfTemplate) = (templateOfRow, levels);
+        if (columns is null)
+        {
+            return;
         }
 
         _levels = ArrayPool<byte>.Shared.Rent(templateOfRow.Length);

@@ -1,3 +1,4 @@
+using Monitoring.Querying;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks.Templates;
@@ -24,6 +25,44 @@ internal sealed partial class MessageReader
         }
 
         return true;
+    }
+
+    /// <summary>Clears the bits of the rows that contain a text only in text tokens, and do not; call
+    /// <see cref="OpenTexts"/> first.</summary>
+    /// <param name="text">The text to find.</param>
+    /// <param name="matches">For each template, whether its messages contain the text.</param>
+    /// <param name="rows">One bit for each row, the first in the lowest bit.</param>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
+    public void KeepInTextTokens(ContainedText text, TemplateMatch[] matches, Span<ulong> rows)
+    {
+        ReadOnlySpan<byte> texts = _texts!.Span;
+        int[] textsOf = Array.ConvertAll(_templates, template => template.Texts);
+        for (int row = 0; row < _templateOfRow.Length; row++)
+        {
+            int template = _templateOfRow[row];
+            if (textsOf[template] == 0)
+            {
+                continue;
+            }
+
+            bool isFound = matches[template] != TemplateMatch.InTextToken;
+            for (int left = textsOf[template]; left > 0; left--)
+            {
+                int length = texts.IndexOf(BlockFormat.TextEnd);
+                if (length < 0)
+                {
+                    throw new InvalidDataException("Texts of the block are missing.");
+                }
+
+                isFound = isFound || text.IsIn(texts[..length]);
+                texts = texts[(length + 1)..];
+            }
+
+            if (!isFound)
+            {
+                rows[row >> 6] &= ~(1UL << row);
+            }
+        }
     }
 
     private bool IsInHex(TokenPart part)
@@ -55,9 +94,7 @@ internal sealed partial class MessageReader
         OpenNumbers();
         for (int template = 0; template < _templates.Length; template++)
         {
-            int start = _columnStarts[template];
-            int count = _templates[template].Numbers * _rowsOfTemplate[template];
-            foreach (long number in _numbers.AsSpan(start, count))
+            foreach (long number in _numbers!.Of(template))
             {
                 if (number >= part.LeastNumber && part.IsInNumber(number))
                 {

@@ -19,6 +19,16 @@ internal sealed partial class MessageReader
         text[8] = text[13] = text[18] = text[23] = (byte)'-';
     }
 
+    /// <summary>Reads the text tokens, unless they are already read.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
+    public void OpenTexts(Decompressor decompressor)
+    {
+        if (_texts is null)
+        {
+            OpenTokens(decompressor);
+        }
+    }
+
     /// <summary>Reads the tokens that are not numbers, unless they are already read.</summary>
     private void OpenTokens(Decompressor decompressor)
     {
@@ -30,15 +40,16 @@ internal sealed partial class MessageReader
         ByteReader input = new(_tokens.Span);
         input.Read(input.ReadCount(_tokens.Length));
         PooledBytes hex = CompressedSection.Read(ref input, decompressor);
-        _texts = _hasHeadTexts ? _texts : CompressedSection.Read(ref input, decompressor);
+        _texts = HasHeadTexts ? _texts : CompressedSection.Read(ref input, decompressor);
         _wholes = CompressedSection.Read(ref input, decompressor);
         _hex = hex;
     }
 
-    /// <summary>Finds the position of each row's tokens and reads the numbers, unless that is already done.</summary>
+    /// <summary>Finds the position of each row's tokens and the columns of numbers, unless that is already
+    /// done.</summary>
     private void OpenNumbers()
     {
-        if (_hasNumbers)
+        if (_numbers is not null)
         {
             return;
         }
@@ -48,8 +59,11 @@ internal sealed partial class MessageReader
             throw new InvalidDataException("Hexadecimal numbers of the block are missing.");
         }
 
-        ReadNumbers();
-        _hasNumbers = true;
+        ByteReader input = new(_tokens.Span);
+        int length = input.ReadCount(_tokens.Length);
+        int start = _tokens.Length - input.Rest.Length;
+        input.Read(length);
+        _numbers = new NumberColumns(_tokens.Slice(start, length), _templates, _rowsOfTemplate);
     }
 
     /// <summary>Finds the position of each row's tokens and returns the length of all hexadecimal
@@ -75,53 +89,14 @@ internal sealed partial class MessageReader
         return hex;
     }
 
-    private int CountNumbers()
-    {
-        _columnStarts = new int[_templates.Length];
-        long count = 0;
-        for (int template = 0; template < _templates.Length; template++)
-        {
-            _columnStarts[template] = (int)count;
-            count += (long)_templates[template].Numbers * _rowsOfTemplate[template];
-            if (count > BlockFormat.MaxNumbers)
-            {
-                throw new InvalidDataException("The block has too many numbers.");
-            }
-        }
-
-        return (int)count;
-    }
-
-    private void ReadNumbers()
-    {
-        ByteReader tokens = new(_tokens.Span);
-        ByteReader input = new(tokens.Read(tokens.ReadCount(_tokens.Length)));
-        int count = CountNumbers();
-        if (_numbers.Length == 0)
-        {
-            _numbers = ArrayPool<long>.Shared.Rent(Math.Max(1, count));
-        }
-
-        for (int template = 0; template < _templates.Length; template++)
-        {
-            int rows = _rowsOfTemplate[template];
-            for (int column = 0; column < _templates[template].Numbers && rows > 0; column++)
-            {
-                PackedIntegers.Read(ref input, _numbers.AsSpan(_columnStarts[template] + (column * rows), rows));
-            }
-        }
-    }
-
     // Adds the lengths of everything but the texts.
     private void AddLengths(int number, Span<int> lengths)
     {
         BlockTemplate template = _templates[number];
         lengths.Fill(template.TextBytes + template.HexLength);
-        for (int column = 0; column < template.Numbers; column++)
+        for (ReadOnlySpan<long> numbers = _numbers!.Of(number); numbers.Length > 0; numbers = numbers[lengths.Length..])
         {
-            ReadOnlySpan<long> numbers = _numbers.AsSpan(
-                _columnStarts[number] + (column * lengths.Length), lengths.Length);
-            for (int rank = 0; rank < numbers.Length; rank++)
+            for (int rank = 0; rank < lengths.Length; rank++)
             {
                 lengths[rank] += TokenNumber.GetLength(numbers[rank]);
             }

@@ -20,12 +20,9 @@ internal sealed partial class MessageReader : IDisposable
     private ushort[] _templateOfRow = [];
     private ReadOnlyMemory<byte> _tokens;
     private bool _isOpen;
-    private bool _hasNumbers;
-    private bool _hasHeadTexts;
     private TokenPosition[] _positions = [];
-    private int[] _columnStarts = [];
     private int[] _rowsOfTemplate = [];
-    private long[] _numbers = [];
+    private NumberColumns? _numbers;
     private PooledBytes? _hex;
     private PooledBytes? _texts;
     private PooledBytes? _wholes;
@@ -52,6 +49,9 @@ internal sealed partial class MessageReader : IDisposable
     /// <summary>The number of templates.</summary>
     public int TemplateCount => _templates.Length;
 
+    /// <summary>Whether the text tokens are in the head of the block, and can be read without the others.</summary>
+    public bool HasHeadTexts { get; private set; }
+
     /// <summary>The template of each row.</summary>
     public ushort[] TemplateOfRow => _templateOfRow;
 
@@ -61,8 +61,8 @@ internal sealed partial class MessageReader : IDisposable
     /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
     public void ReadHeadTexts(ref ByteReader input, Decompressor decompressor)
     {
-        _hasHeadTexts = input.ReadCount(1) == 1;
-        if (_hasHeadTexts)
+        HasHeadTexts = input.ReadCount(1) == 1;
+        if (HasHeadTexts)
         {
             _texts = CompressedSection.Read(ref input, decompressor);
         }
@@ -74,7 +74,7 @@ internal sealed partial class MessageReader : IDisposable
     /// <summary>For each template, whether messages with the template contain a text.</summary>
     public TemplateMatch[] Evaluate(ContainedText text)
     {
-        bool isInTexts = !_hasHeadTexts || _texts is null || text.IsIn(_texts.Span);
+        bool isInTexts = !HasHeadTexts || _texts is null || text.IsIn(_texts.Span);
         return Array.ConvertAll(_templates, template => template.Evaluate(text, isInTexts));
     }
 
@@ -105,11 +105,10 @@ internal sealed partial class MessageReader : IDisposable
         }
 
         int length = template.TextBytes + template.HexLength;
-        int number = _columnStarts[templateNumber] + _positions[row].Rank;
-        for (int column = 0; column < template.Numbers; column++)
+        ReadOnlySpan<long> numbers = _numbers!.Of(templateNumber);
+        for (int number = _positions[row].Rank; number < numbers.Length; number += _rowsOfTemplate[templateNumber])
         {
-            length += TokenNumber.GetLength(_numbers[number]);
-            number += _rowsOfTemplate[templateNumber];
+            length += TokenNumber.GetLength(numbers[number]);
         }
 
         int texts = _positions[row].Texts;
@@ -185,7 +184,8 @@ internal sealed partial class MessageReader : IDisposable
 
         // The distance between two numbers of a row is the number of rows with its template.
         TokenPosition position = _positions[row];
-        int number = _columnStarts[templateNumber] + position.Rank;
+        ReadOnlySpan<long> numbers = _numbers!.Of(templateNumber);
+        int number = position.Rank;
         int text = position.Texts;
         int hex = position.Hex;
         foreach (ref readonly BlockTemplate.Piece piece in template.Pieces)
@@ -194,7 +194,7 @@ internal sealed partial class MessageReader : IDisposable
             switch (piece.Kind)
             {
                 case TokenKind.Number:
-                    long value = _numbers[number];
+                    long value = numbers[number];
                     number += _rowsOfTemplate[templateNumber];
                     TokenNumber.WriteDigits(value, output.Take(TokenNumber.GetLength(value)));
                     break;
@@ -218,22 +218,17 @@ internal sealed partial class MessageReader : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_numbers.Length > 0)
-        {
-            ArrayPool<long>.Shared.Return(_numbers);
-            _numbers = [];
-        }
-
         if (_positions.Length > 0)
         {
             ArrayPool<TokenPosition>.Shared.Return(_positions);
             _positions = [];
         }
 
+        _numbers?.Dispose();
         _hex?.Dispose();
         _texts?.Dispose();
         _wholes?.Dispose();
-        (_hex, _texts, _wholes) = (null, null, null);
+        (_numbers, _hex, _texts, _wholes) = (null, null, null, null);
         _textStarts = [];
     }
 
@@ -242,9 +237,10 @@ internal sealed partial class MessageReader : IDisposable
         BlockTemplate[] templates = new BlockTemplate[input.ReadCount(rows)];
         using PooledBytes section = CompressedSection.Read(ref input, decompressor);
         ByteReader texts = new(section.Span);
+        TemplateCache cache = TemplateCache.OfThread;
         for (int index = 0; index < templates.Length; index++)
         {
-            templates[index] = new BlockTemplate(texts.Read(texts.ReadCount(MessageScanner.MaxMessage)));
+            templates[index] = cache.Get(texts.Read(texts.ReadCount(MessageScanner.MaxMessage)));
         }
 
         return templates;

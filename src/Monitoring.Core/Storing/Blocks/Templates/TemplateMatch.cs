@@ -6,6 +6,9 @@ internal enum TemplateMatch : byte
     /// <summary>No message contains it.</summary>
     Never,
 
+    /// <summary>Those contain it that have it in a text token.</summary>
+    InTextToken,
+
     /// <summary>It depends on the messages' tokens.</summary>
     Perhaps,
 

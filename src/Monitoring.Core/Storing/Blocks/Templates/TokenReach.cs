@@ -34,34 +34,48 @@ internal readonly ref struct TokenReach
         _bytes = text.Utf8;
     }
 
-    /// <summary>Whether the text may overlap a token; false is certain.</summary>
-    public bool IsPossible()
+    /// <summary>Whether messages with the template contain the text, which no piece of the template contains.</summary>
+    public TemplateMatch Evaluate()
     {
         if (_template.IsWhole || (!_text.CaseSensitive && !_text.IsAscii))
         {
-            return true;
+            return TemplateMatch.Perhaps;
         }
 
         ReadOnlySpan<BlockTemplate.Piece> pieces = _template.Pieces;
         if (_bytes.ContainsAnyInRange((byte)'0', (byte)'9'))
         {
-            return _bytes.ContainsAnyExcept(Alphanumerics) ? HasPiecesAround(pieces) : HasTokenFor(pieces);
+            return !_bytes.ContainsAnyExcept(Alphanumerics) ? FindTokenFor(pieces)
+                : HasPiecesAround(pieces) ? TemplateMatch.Perhaps
+                : TemplateMatch.Never;
         }
 
+        TemplateMatch match = TemplateMatch.Never;
         for (int index = 0; index < pieces.Length - 1; index++)
         {
-            if (MayBeWithin(pieces[index]) || MayEndIn(pieces, index) || MayBeginIn(pieces, index))
+            if (MayEndIn(pieces, index) || MayBeginIn(pieces, index))
             {
-                return true;
+                return TemplateMatch.Perhaps;
+            }
+
+            if (MayBeWithin(pieces[index]))
+            {
+                if (pieces[index].Kind != TokenKind.Text)
+                {
+                    return TemplateMatch.Perhaps;
+                }
+
+                match = TemplateMatch.InTextToken;
             }
         }
 
-        return false;
+        return match;
     }
 
     /// <summary>Whether one token may contain the whole text.</summary>
-    private bool HasTokenFor(ReadOnlySpan<BlockTemplate.Piece> pieces)
+    private TemplateMatch FindTokenFor(ReadOnlySpan<BlockTemplate.Piece> pieces)
     {
+        TemplateMatch match = TemplateMatch.Never;
         bool isNumber = _bytes.Length <= TokenNumber.MaxDigits
             && !_bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         foreach (ref readonly BlockTemplate.Piece piece in pieces[..^1])
@@ -73,13 +87,15 @@ internal readonly ref struct TokenReach
                 TokenKind.Uuid => MayBeWithin(piece),
                 _ => _isInTexts,
             };
-            if (isPossible)
+            if (isPossible && piece.Kind != TokenKind.Text)
             {
-                return true;
+                return TemplateMatch.Perhaps;
             }
+
+            match = isPossible ? TemplateMatch.InTextToken : match;
         }
 
-        return false;
+        return match;
     }
 
     /// <summary>Whether the template contains the parts between the text's own tokens.</summary>

@@ -74,9 +74,8 @@ internal sealed class StoreCompaction : IDisposable
     /// <returns>Whether there was work.</returns>
     public bool Step(bool isLoaded)
     {
-        if (_grouper?.HasWork ?? false)
+        if (GroupFilters())
         {
-            _grouper.Step();
             return true;
         }
 
@@ -90,6 +89,20 @@ internal sealed class StoreCompaction : IDisposable
         {
             _rewrittenTick = _timeProvider.GetTimestamp();
             return _rewriter.Step();
+        }
+
+        return false;
+    }
+
+    /// <summary>Groups the filters of 64 blocks if there are so many, which is worth its time even under full
+    /// load.</summary>
+    /// <returns>Whether there was work.</returns>
+    public bool GroupFilters()
+    {
+        if (_grouper?.HasWork ?? false)
+        {
+            _grouper.Step();
+            return true;
         }
 
         return false;

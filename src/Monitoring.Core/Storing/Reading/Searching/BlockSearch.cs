@@ -139,24 +139,19 @@ internal sealed class BlockSearch
         KeepPatterns(reader, rows, cancellationToken);
     }
 
-    private void KeepInTime(BlockPart part, PlannedBlock block, RowSet rows)
+    /// <summary>Removes the rows whose message does not meet the conditions on texts.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
+    public void KeepTexts(BlockReader reader, RowSet rows)
     {
-        if (IsWhollyInTime(block.Header))
+        foreach (TextCondition condition in _conditions)
         {
-            return;
-        }
-
-        for (int row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
-        {
-            LogTimestamp time = part.Reader.GetTimestamp(row);
-            if (time < _query.Since || time >= _query.Until)
-            {
-                rows.Remove(row);
-            }
+            condition.Keep(reader, rows);
         }
     }
 
-    private void KeepKinds(BlockReader reader, RowSet rows)
+    /// <summary>Removes the rows that the query does not select by output and level.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
+    public void KeepKinds(BlockReader reader, RowSet rows)
     {
         if (SelectsAllKinds)
         {
@@ -173,11 +168,20 @@ internal sealed class BlockSearch
         }
     }
 
-    private void KeepTexts(BlockReader reader, RowSet rows)
+    private void KeepInTime(BlockPart part, PlannedBlock block, RowSet rows)
     {
-        foreach (TextCondition condition in _conditions)
+        if (IsWhollyInTime(block.Header))
         {
-            condition.Keep(reader, rows);
+            return;
+        }
+
+        for (int row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
+        {
+            LogTimestamp time = part.Reader.GetTimestamp(row);
+            if (time < _query.Since || time >= _query.Until)
+            {
+                rows.Remove(row);
+            }
         }
     }
 
