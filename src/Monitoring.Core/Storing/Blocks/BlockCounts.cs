@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Monitoring.Entries;
 
 namespace Monitoring.Storing.Blocks;
@@ -14,6 +15,7 @@ internal sealed class BlockCounts
     public int Kinds { get; private set; }
 
     /// <summary>Counts an entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(EntryKind kind, LogTimestamp time, int messageLength)
     {
         Kinds |= kind.Bit;

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Monitoring.Messages;
 using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Blocks.Filters;
 using Monitoring.Storing.Blocks.Templates;
+using Monitoring.Storing.Blocks.Tokens;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;
@@ -36,6 +38,7 @@ internal sealed class BlockEncoder : IDisposable
     /// <param name="row">The other properties.</param>
     /// <param name="level">The level; null if it must be decided.</param>
     /// <exception cref="InvalidOperationException">The block is full.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> message, in BlockRow row, LogLevel? level = null)
     {
         if (IsFull)

@@ -1,4 +1,5 @@
 using Monitoring.Storing.Blocks.Templates;
+using Monitoring.Storing.Blocks.Tokens;
 
 namespace Monitoring.Storing.Blocks;
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CsCheck;
 using Monitoring.Fuzzing;
 using Monitoring.Messages;
+using Monitoring.Messages.Levels;
 
 namespace Monitoring.Storing.Blocks;
 
@@ -34,37 +35,74 @@ public sealed partial class TemplateLevelsTests
     private static readonly Gen<string> GenJson = Gen.Select(GenKey, GenValue).Array[1, 4]
         .Select(pairs => $"{{{string.Join(',', pairs.Select(pair => $"\"{pair.Item1}\":{pair.Item2}"))}}}");
 
+    /// <summary>Lines that mostly begin with a name of a level, with what may decide otherwise.</summary>
+    private static readonly Gen<string> GenText = Gen.OneOf(
+        FuzzInput.OneOf<string>([
+            "INFO", "ERROR", "WARN", "FATAL", "DBG", "ERR", "Error", "info", "INFOS", "E", " ", "  ", ": ", ":", "[",
+            "] ", "]: ", "|", " - ", "=", "level=", "lvl=warn ", "\u001b[31m", "\u001b[0m", "\n", "\r\n", "://", "(EE) ",
+            "com.shop.Cart", "main", "nil", "count", "<", ">", "panic: ", "\tat com.shop.Cart.add(Cart.java:",
+            "F1123 10:00:00.000000 1 main.go:7] ", "10:00:00 ", "Nov 23 10:00:00 host app[1]: ", "{", "}", "\""]),
+        GenToken).Array[1, 9].Select(string.Concat);
+
     [Fact]
     public void The_levels_of_json_objects_are_those_of_each_message() =>
         Gen.Select(GenJson.Array[1, 6], FuzzInput.OneOf<string>(["", " ", "x ", "{"]), GenToken.Array[20, 60])
-            .Sample((forms, before, tokens) =>
-            {
-                // The same forms again with other tokens: each digit run of a form is replaced.
-                List<byte[]> messages = [];
-                int next = 0;
-                for (int round = 0; round < 8; round++)
-                {
-                    foreach (string form in forms)
-                    {
-                        string message = round == 0
-                            ? form : Digits().Replace(form, _ => tokens[next++ % tokens.Length]);
-                        messages.Add(Encoding.UTF8.GetBytes(before + message));
-                    }
-                }
+            .Sample(
+                (forms, before, tokens) => CheckLevels([.. forms.Select(form => before + form)], tokens), iter: 3_000);
 
-                using BlockEncoder encoder = new();
-                messages.ForEach(
-                    message => encoder.Add(message, new BlockRow(default, default, default, 0, message.Length)));
-                using EncodedBlock block = encoder.Finish();
-                using BlockReader reader = new(block.Content);
-                for (int row = 0; row < messages.Count; row++)
-                {
-                    LogLevel expected = LevelGuesser.Guess(messages[row]);
-                    Assert.True(
-                        expected == reader.GetLevel(row),
-                        $"{Encoding.UTF8.GetString(messages[row])} is {expected}, not {reader.GetLevel(row)}");
-                }
-            }, iter: 3_000);
+    [Fact]
+    public void The_levels_of_lines_of_text_are_those_of_each_message() =>
+        Gen.Select(
+                GenText.Array[1, 6],
+                FuzzInput.OneOf<string>(["", "INFO ", "ERROR [", "WARN  com.shop - ", "ERROR WARN "]),
+                GenToken.Array[20, 60])
+            .Sample(
+                (forms, before, tokens) => CheckLevels([.. forms.Select(form => before + form)], tokens), iter: 3_000);
+
+    [Theory]
+    [InlineData("INFO [worker-7] handled", "INFO [worker-", LogLevel.Information)]
+    [InlineData("ERROR  com.shop.Cart - lost 7", "ERROR  com.shop.Cart - lost ", LogLevel.Error)]
+    [InlineData("ERROR WARN 7", "ERROR WARN ", null)]
+    [InlineData("ERROR 7", "ERROR ", null)]
+    [InlineData("Error [7", "Error [", null)]
+    [InlineData("E [7", "E [", null)]
+    [InlineData("INFORMED [7", "INFORMED [", null)]
+    public void The_beginning_of_a_line_decides_if_the_rest_cannot_matter(string line, string head, LogLevel? level)
+    {
+        Assert.Equal(level is not null, LevelHead.TryDecide(Encoding.UTF8.GetBytes(head), out LogLevel decided));
+        if (level is { } known)
+        {
+            Assert.Equal(known, decided);
+            Assert.Equal(known, LevelGuesser.Guess(Encoding.UTF8.GetBytes(line)));
+        }
+    }
+
+    /// <summary>Encodes the same forms several times with other tokens: each run of digits is replaced.</summary>
+    private static void CheckLevels(string[] forms, string[] tokens)
+    {
+        List<byte[]> messages = [];
+        int next = 0;
+        for (int round = 0; round < 8; round++)
+        {
+            foreach (string form in forms)
+            {
+                messages.Add(Encoding.UTF8.GetBytes(
+                    round == 0 ? form : Digits().Replace(form, _ => tokens[next++ % tokens.Length])));
+            }
+        }
+
+        using BlockEncoder encoder = new();
+        messages.ForEach(message => encoder.Add(message, new BlockRow(default, default, default, 0, message.Length)));
+        using EncodedBlock block = encoder.Finish();
+        using BlockReader reader = new(block.Content);
+        for (int row = 0; row < messages.Count; row++)
+        {
+            LogLevel expected = LevelGuesser.Guess(messages[row]);
+            Assert.True(
+                expected == reader.GetLevel(row),
+                $"{Encoding.UTF8.GetString(messages[row])} is {expected}, not {reader.GetLevel(row)}");
+        }
+    }
 
     [Fact]
     public void The_levels_of_a_template_with_a_number_for_the_level_differ()

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Monitoring.Storing.Blocks.Columns;
 
@@ -44,6 +45,7 @@ internal static class PackedIntegers
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteRun(ByteBuffer output, ReadOnlySpan<long> values)
     {
         long least = long.MaxValue;
@@ -63,6 +65,7 @@ internal static class PackedIntegers
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack(Span<byte> output, ReadOnlySpan<long> values, long least, int bits)
     {
         ulong pending = 0;

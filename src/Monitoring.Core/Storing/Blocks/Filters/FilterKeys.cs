@@ -71,6 +71,7 @@ internal sealed class FilterKeys
     }
 
     /// <summary>Adds a token: letters and digits with a digit in it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddToken(ReadOnlySpan<byte> token)
     {
         if (token.Length >= LongToken)
@@ -85,6 +86,7 @@ internal sealed class FilterKeys
     }
 
     /// <summary>Adds each three letters in a row, inside and between tokens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddLetters(ReadOnlySpan<byte> text)
     {
         for (int index = 0; index + 2 < text.Length; index++)
@@ -125,8 +127,15 @@ internal sealed class FilterKeys
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddPieces(ReadOnlySpan<byte> token)
     {
+        if (token.Length == LongToken)
+        {
+            Add(KeyHash.OfGram(KeyHash.MinRankOf16(token)), FilterKey.Piece);
+            return;
+        }
+
         // The elements after the ranks are read but belong to no window.
         Span<long> ranks = stackalloc long[MaxRanked + Vector256<long>.Count];
         for (; token.Length >= LongToken; token = token[MaxWindows..])
@@ -142,6 +151,7 @@ internal sealed class FilterKeys
     }
 
     /// <summary>The ranks of all pieces of a token, so that they compare as signed numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rank(ReadOnlySpan<byte> token, Span<long> ranks)
     {
         ulong gram = 0;
@@ -161,6 +171,7 @@ internal sealed class FilterKeys
 
     /// <summary>Adds the lowest rank of each window, once for consecutive windows with the same rank.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddMinOfWindows(ReadOnlySpan<long> ranks, int windows)
     {
         if (windows == 1)
@@ -210,6 +221,7 @@ internal sealed class FilterKeys
         return least;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ulong hash, int kind)
     {
         ulong key = FilterKey.Create(hash, kind);

@@ -30,6 +30,28 @@ internal static class KeyHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong RankOfGram(ulong gram) => gram * Factor;
 
+    /// <summary>The lowest rank of all pieces of a token of 16 letters and digits, as most identifiers have.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ulong MinRankOf16(ReadOnlySpan<byte> token)
+    {
+        const ulong GramMask = 0xFFFF_FFFF_FFFF;
+        const int LastOfHalf = (sizeof(ulong) - GramLength) * 8;
+        ulong first = MemoryMarshal.Read<ulong>(token) | LowerCase;
+        ulong second = MemoryMarshal.Read<ulong>(token[sizeof(ulong)..]) | LowerCase;
+        ulong least = ulong.MaxValue;
+        for (int shift = 0; shift < 64; shift += 8)
+        {
+            least = Math.Min(least, RankOfGram(((first >> shift) | (second << 1 << (63 - shift))) & GramMask));
+        }
+
+        for (int shift = 0; shift <= LastOfHalf; shift += 8)
+        {
+            least = Math.Min(least, RankOfGram((second >> shift) & GramMask));
+        }
+
+        return least;
+    }
+
     /// <summary>The hash of six letters or digits.</summary>
     /// <param name="rank">Their rank.</param>
     public static ulong OfGram(ulong rank) => Mix(rank ^ 6);

@@ -1,4 +1,5 @@
 using Monitoring.Querying;
+using Monitoring.Storing.Blocks.Tokens;
 
 namespace Monitoring.Storing.Blocks.Templates;
 

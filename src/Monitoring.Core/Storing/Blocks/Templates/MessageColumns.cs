@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Monitoring.Entries;
 using Monitoring.Messages;
 using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Blocks.Filters;
+using Monitoring.Storing.Blocks.Tokens;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks.Templates;
@@ -33,6 +35,7 @@ internal sealed class MessageColumns
     /// <param name="level">The message's level; null if it must be decided.</param>
     /// <param name="keys">Receives the keys.</param>
     /// <returns>The output and the level.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public EntryKind Add(
         ReadOnlySpan<byte> message,
         ReadOnlySpan<MessageToken> tokens,
@@ -156,6 +159,7 @@ internal sealed class MessageColumns
 
     /// <summary>The low bytes of all rows' templates, then, if there are more than 256
     /// templates, the high bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteTemplateOfRow(ByteBuffer output, Compressor compressor)
     {
         _section.Clear();
@@ -172,6 +176,7 @@ internal sealed class MessageColumns
     }
 
     /// <summary>Writes a column for each number of each template, over the rows with that template.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteNumbers(ByteBuffer output)
     {
         Span<TemplateTable.Template> templates = _templates.Templates;

@@ -1,4 +1,5 @@
 using Monitoring.Querying;
+using Monitoring.Storing.Blocks.Tokens;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks.Templates;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Monitoring.Storing.Blocks.Columns;
+using Monitoring.Storing.Blocks.Tokens;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks.Templates;

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Monitoring.Storing.Blocks.Templates;
 
 /// <summary>The templates that a thread has read last: most blocks of a stream have the same ones.</summary>
@@ -47,18 +45,5 @@ internal sealed class TemplateCache
 
         _templates.GetAlternateLookup<ReadOnlySpan<byte>>()[text] = template;
         return template;
-    }
-
-    private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)BlockFormat.Checksum(alternate);
-
-        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
     }
 }

@@ -1,4 +1,6 @@
 using Monitoring.Messages;
+using Monitoring.Messages.Levels;
+using Monitoring.Storing.Blocks.Tokens;
 
 namespace Monitoring.Storing.Blocks.Templates;
 
@@ -9,15 +11,24 @@ namespace Monitoring.Storing.Blocks.Templates;
 // What remains are a level as a number, journald's priority and MongoDB's "D1". So the level of a template without them
 // is the same for any tokens, in particular for the samples below, and with one of them it is not: two samples differ.
 //
-// Text is not decided by template: times and marks depend on tokens in too many ways, and it is fast.
+// Text is decided by template if it begins with the level (LevelHead). Otherwise each message is decided: times and
+// marks depend on tokens in too many ways.
 
 /// <summary>Decides the levels of messages: once for a template where its tokens cannot matter.</summary>
 internal sealed class TemplateLevels
 {
     private const sbyte Varies = -1;
 
+    /// <summary>The maximum number of templates, and of bytes of each, whose levels are kept for the next
+    /// blocks.</summary>
+    private const int MaxKnown = 512;
+    private const int MaxKnownLength = 512;
+
     private readonly List<sbyte> _levels = [];
     private readonly ByteBuffer _sample = new();
+
+    /// <summary>The levels of templates of JSON objects, also of earlier blocks.</summary>
+    private readonly Dictionary<byte[], sbyte> _known = new(new BytesComparer());
 
     /// <summary>Returns the level of a message.</summary>
     /// <param name="message">The message.</param>
@@ -27,7 +38,8 @@ internal sealed class TemplateLevels
     {
         if (template == _levels.Count)
         {
-            _levels.Add(LevelGuesser.IsJson(message) ? DecideForAll(templates.GetText(template)) : Varies);
+            ReadOnlySpan<byte> text = templates.GetText(template);
+            _levels.Add(LevelGuesser.IsJson(message) ? FindForAll(text) : DecideByHead(text));
         }
 
         return _levels[template] == Varies ? LevelGuesser.Guess(message) : (LogLevel)_levels[template];
@@ -43,7 +55,42 @@ internal sealed class TemplateLevels
     }
 
     /// <summary>Removes all templates.</summary>
-    public void Clear() => _levels.Clear();
+    public void Clear()
+    {
+        _levels.Clear();
+        if (_known.Count == MaxKnown)
+        {
+            _known.Clear();
+        }
+    }
+
+    private static sbyte DecideByHead(ReadOnlySpan<byte> template)
+    {
+        int end = template.IndexOfAnyInRange((byte)TokenKind.Number, (byte)TokenKind.Whole);
+        if (end < 0)
+        {
+            return (sbyte)LevelGuesser.Guess(template);
+        }
+
+        return LevelHead.TryDecide(template[..end], out LogLevel level) && !LevelHead.MayOverrule(template)
+            ? (sbyte)level : Varies;
+    }
+
+    private sbyte FindForAll(ReadOnlySpan<byte> template)
+    {
+        Dictionary<byte[], sbyte>.AlternateLookup<ReadOnlySpan<byte>> known =
+            _known.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (!known.TryGetValue(template, out sbyte level))
+        {
+            level = DecideForAll(template);
+            if (_known.Count < MaxKnown && template.Length <= MaxKnownLength)
+            {
+                known[template] = level;
+            }
+        }
+
+        return level;
+    }
 
     private sbyte DecideForAll(ReadOnlySpan<byte> template)
     {

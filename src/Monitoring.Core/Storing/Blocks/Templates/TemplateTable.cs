@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Monitoring.Storing.Blocks.Tokens;
 
 namespace Monitoring.Storing.Blocks.Templates;
 
@@ -46,6 +47,7 @@ internal sealed class TemplateTable
     }
 
     /// <summary>Returns the number of a message's template and counts the row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens)
     {
         ulong hash = Hash(message, tokens);
@@ -99,6 +101,7 @@ internal sealed class TemplateTable
             new Template { Start = start, Length = _texts.Length - start, Hash = hash, Numbers = numbers, Rows = 1 });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsTemplateOf(
         ReadOnlySpan<byte> text, ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens)
     {
@@ -122,6 +125,7 @@ internal sealed class TemplateTable
         return text.SequenceEqual(message[from..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Hash(ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens)
     {
         ulong hash = (ulong)tokens.Length;

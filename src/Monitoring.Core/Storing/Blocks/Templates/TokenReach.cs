@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Monitoring.Querying;
+using Monitoring.Storing.Blocks.Tokens;
 
 namespace Monitoring.Storing.Blocks.Templates;
 

@@ -1,4 +1,4 @@
-namespace Monitoring.Storing.Blocks.Templates;
+namespace Monitoring.Storing.Blocks.Tokens;
 
 /// <summary>A part of a message that varies between messages, such as a number or an identifier.</summary>
 /// <param name="Start">The offset in the message, in bytes.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Monitoring.Querying;
 
-namespace Monitoring.Storing.Blocks.Templates;
+namespace Monitoring.Storing.Blocks.Tokens;
 
 /// <summary>A run of letters and digits with a digit in a searched text: every message with the text has the run within
 /// one token.</summary>

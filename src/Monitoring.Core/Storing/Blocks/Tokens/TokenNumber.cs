@@ -1,6 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
-namespace Monitoring.Storing.Blocks.Templates;
+namespace Monitoring.Storing.Blocks.Tokens;
 
 /// <summary>Converts digits to one number and back without loss, leading zeros included.</summary>
 /// <remarks>The numbers count all strings of digits in order of length, then value: <c>0</c> to <c>9</c> are 0 to
@@ -20,6 +21,7 @@ internal static class TokenNumber
     public static long FirstOf(int digits) => FirstOfLength[digits];
 
     /// <summary>The number for 1 to <see cref="MaxDigits"/> digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long FromDigits(ReadOnlySpan<byte> digits)
     {
         long value = 0;

@@ -1,4 +1,4 @@
-namespace Monitoring.Storing.Blocks.Templates;
+namespace Monitoring.Storing.Blocks.Tokens;
 
 /// <summary>The stored form of a token; the value represents the token in a template's text.</summary>
 internal enum TokenKind : byte

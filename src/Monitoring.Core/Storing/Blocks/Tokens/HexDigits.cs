@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Monitoring.Storing.Blocks.Templates;
+namespace Monitoring.Storing.Blocks.Tokens;
 
 /// <summary>Hexadecimal digits, two in a byte; the last of an odd number has its own byte.</summary>
 internal static class HexDigits

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Monitoring.Storing.Blocks.Templates;
+namespace Monitoring.Storing.Blocks.Tokens;
 
 // Implementation notes
 //
@@ -43,6 +43,7 @@ internal sealed class MessageScanner
     public ReadOnlySpan<MessageToken> Tokens => _tokens.AsSpan(0, _count);
 
     /// <summary>Finds the tokens; one token of <see cref="TokenKind.Whole"/> if the message cannot be split.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scan(ReadOnlySpan<byte> message)
     {
         _count = 0;
@@ -54,6 +55,7 @@ internal sealed class MessageScanner
     }
 
     /// <summary>Makes the bitmaps; returns false if a byte has a meaning in a template.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryMap(ReadOnlySpan<byte> message)
     {
         Span<uint> digits = MemoryMarshal.Cast<ulong, uint>(_digits.AsSpan());
@@ -85,6 +87,7 @@ internal sealed class MessageScanner
     }
 
     /// <summary>The bitmaps of fewer than 32 bytes at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint MapEnd(
         ReadOnlySpan<byte> message, int length, out uint digits, out uint hex, out uint alphanumerics)
     {
@@ -121,6 +124,7 @@ internal sealed class MessageScanner
         return Vector256.LessThan(bytes, Vector256.Create(FirstPlainByte)).ExtractMostSignificantBits();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFindTokens(ReadOnlySpan<byte> message)
     {
         int from = 0;
@@ -168,6 +172,7 @@ internal sealed class MessageScanner
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TokenKind KindOf(ReadOnlySpan<byte> message, int start, ref int end)
     {
         int length = end - start;
