@@ -22,7 +22,7 @@ internal static class Program
 
           nowhere     read and parse a corpus in one file (--mib, 512) and one in many (--files, 100); forget it
           store       the same into a durable store, or a plain file
-          search      count a word in that store, or in the files
+          search      ask that store for words, identifiers, levels and entries, or look for the same in the files
           latency     from a write to whoever reads: plain and behind a symbolic link
           rotation    lines lost at 20,000 lines/s while the log is renamed, or copied and truncated, every two seconds (--seconds, 20)
           footprint   processor time and memory of following idle files (--idle-files, 1000); what importing the module costs; its size

@@ -46,7 +46,7 @@ public sealed class FileNameFuzz
         {
             if (PodLogPath.TryParse(text, out PodLogPath path))
             {
-                string[] parts = text.Split('/', StringSplitOptions.RemoveEmptyEntries);
+                string[] parts = text.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
                 Assert.Equal(
                     [$"{path.Pod.Namespace}_{path.Pod.Name}_{path.Pod.Uid}", path.ContainerName], parts[^3..^1]);
                 Assert.True(int.TryParse(parts[^1][..^4], out int restarts) && restarts == path.RestartCount);
