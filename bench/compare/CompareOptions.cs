@@ -7,7 +7,7 @@ internal sealed record CompareOptions
 {
     /// <summary>All parts there are, in their order.</summary>
     public static readonly IReadOnlyList<string> AllParts =
-        ["nowhere", "store", "search", "latency", "rotation", "footprint", "start"];
+        ["nowhere", "store", "search", "latency", "rotation", "memory", "footprint", "start"];
 
     /// <summary>The parts. The default is all.</summary>
     public IReadOnlyList<string> Parts { get; private init; } = AllParts;

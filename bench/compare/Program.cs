@@ -25,6 +25,7 @@ internal static class Program
           search      ask that store for words, identifiers, levels and entries, or look for the same in the files
           latency     from a write to whoever reads: plain and behind a symbolic link
           rotation    lines lost at 20,000 lines/s while the log is renamed, or copied and truncated, every two seconds (--seconds, 20)
+          memory      peak memory of collecting at full speed, above an empty binary module (with --before: an earlier build too)
           footprint   processor time and memory of following idle files (--idle-files, 1000); what importing the module costs; its size
           start       import, the first query and the first line in fresh processes, beside an empty binary module, an earlier build
                       (--before, its directory), in another PowerShell (--shell, its pwsh.dll)
@@ -91,6 +92,9 @@ internal static class Program
                 break;
             case "rotation":
                 RotationComparison.Run(options, workplace, report);
+                break;
+            case "memory":
+                MemoryComparison.Run(options, workplace, report);
                 break;
             case "start":
                 StartComparison.Run(options, workplace, report);

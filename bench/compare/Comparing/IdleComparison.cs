@@ -57,6 +57,10 @@ internal static class IdleComparison
     private static Contender[] CreateContenders() =>
     [
         new(
+            "an empty module", Ourselves.Program,
+            task => Ourselves.RunEmptyBinaryModule(
+                task.Directory, "Get-Nothing | Out-Null; [System.Threading.Thread]::Sleep(-1)")),
+        new(
             "Monitoring, Watch-Log | Out-Null", Ourselves.Program,
             task => Ourselves.Run($"Watch-Log '{task.Corpus.Directory}' -FromStart | Out-Null")),
         new(

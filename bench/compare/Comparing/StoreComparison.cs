@@ -14,7 +14,7 @@ internal static class StoreComparison
         Contender tuned = new("fluent-bit tuned, to a file", FluentBit.Program, CreateFluentBit);
         Contender[] contenders =
         [
-            new("Monitoring, Start-LogCollector", Ourselves.Program, Ourselves.CollectIntoStore) { Empty = empty },
+            new("Monitoring, Start-LogCollector", Ourselves.Program, task => Ourselves.CollectIntoStore(task)) { Empty = empty },
             new(
                 "Monitoring, the core alone, twice in the same process", Ourselves.Program,
                 task => Ourselves.CollectIntoStores(task, passes: 2)) { DoesMore = true },

@@ -44,15 +44,18 @@ internal static class Ourselves
             Compare.Program.CollectIntoStore, task.Corpus.Directory, passes.ToString(CultureInfo.InvariantCulture),
             task.Output);
 
-    /// <summary>Follows the files into a store until all lines are committed.</summary>
-    public static Launch CollectIntoStore(CollectingTask task) => Run($$"""
+    /// <summary>Follows the files into a store until all lines are committed, with the staged module or another
+    /// one.</summary>
+    public static Launch CollectIntoStore(CollectingTask task, string? moduleDirectory = null) => Run(
+        $$"""
         $collector = Start-LogCollector '{{task.Corpus.Directory}}' -StorePath '{{task.Output}}' -RetentionAge 0 -RetentionSize 0 -PassThru
         while ($collector.Entries -lt {{task.Corpus.WholeLines}}) {
             if ($collector.LastError) { throw $collector.LastError }
             [System.Threading.Thread]::Sleep(10)
         }
         Stop-LogCollector $collector.Name
-        """);
+        """,
+        moduleDirectory);
 
     /// <summary>PowerShell with a module that has nothing in it.</summary>
     public static Launch RunEmptyModule(string directory)
@@ -61,6 +64,12 @@ internal static class Ourselves
         File.WriteAllText(Path.Join(directory, "Monitoring.psd1"), "@{ ModuleVersion = '0.1' }");
         return Run("1", directory);
     }
+
+    /// <summary>PowerShell with a binary module with one command, <c>Get-Nothing</c>.</summary>
+    /// <param name="directory">A directory for the module.</param>
+    /// <param name="command">The command line to run.</param>
+    public static Launch RunEmptyBinaryModule(string directory, string command) =>
+        Run(command, MakeEmptyBinaryModule(directory));
 
     /// <summary>Makes a binary module with one command, which is in this assembly.</summary>
     public static string MakeEmptyBinaryModule(string directory)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Monitoring.Files;
 
@@ -15,6 +14,9 @@ namespace Monitoring.Entries;
 /// </remarks>
 public sealed class LogBatch : IDisposable
 {
+    /// <summary>The minimum size of a table, in rows: many batches have only a few lines.</summary>
+    private const int FirstRows = 16;
+
     private byte[] _bytes;
     private byte[] _joined = [];
     private int _joinedLength;
@@ -29,7 +31,7 @@ public sealed class LogBatch : IDisposable
         Metadata = metadata;
         ReadAt = LogTimestamp.From(timeProvider.GetUtcNow());
         ReadTick = timeProvider.GetTimestamp();
-        _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+        _bytes = ArrayStock.Bytes.Rent(capacity);
     }
 
     /// <summary>The metadata of the stream.</summary>
@@ -97,7 +99,7 @@ public sealed class LogBatch : IDisposable
         Return(ref _joined);
         if (_records.Length > 0)
         {
-            ArrayPool<LogRecord>.Shared.Return(_records);
+            ArrayStock.Records.Return(_records);
             _records = [];
         }
     }
@@ -108,7 +110,7 @@ public sealed class LogBatch : IDisposable
         if (_bytes.Length < capacity)
         {
             Return(ref _bytes);
-            _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+            _bytes = ArrayStock.Bytes.Rent(capacity);
         }
     }
 
@@ -162,7 +164,7 @@ public sealed class LogBatch : IDisposable
         int length = first.Length + second.Length;
         if (_joined.Length - _joinedLength < length)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_joined.Length * 2, _joinedLength + length));
+            byte[] larger = ArrayStock.Bytes.Rent(Math.Max(_joined.Length * 2, _joinedLength + length));
             _joined.AsSpan(0, _joinedLength).CopyTo(larger);
             Return(ref _joined);
             _joined = larger;
@@ -207,7 +209,7 @@ public sealed class LogBatch : IDisposable
             return;
         }
 
-        byte[] smaller = used == 0 ? [] : ArrayPool<byte>.Shared.Rent(used);
+        byte[] smaller = used == 0 ? [] : ArrayStock.Bytes.Rent(used);
         _bytes.AsSpan(0, used).CopyTo(smaller);
         Return(ref _bytes);
         _bytes = smaller;
@@ -215,12 +217,11 @@ public sealed class LogBatch : IDisposable
 
     private void GrowTable()
     {
-        const int FirstRows = 256;
-        LogRecord[] larger = ArrayPool<LogRecord>.Shared.Rent(Math.Max(_records.Length * 2, FirstRows));
+        LogRecord[] larger = ArrayStock.Records.Rent(Math.Max(_records.Length * 2, FirstRows));
         Records.CopyTo(larger);
         if (_records.Length > 0)
         {
-            ArrayPool<LogRecord>.Shared.Return(_records);
+            ArrayStock.Records.Return(_records);
         }
 
         _records = larger;
@@ -230,7 +231,7 @@ public sealed class LogBatch : IDisposable
     {
         if (array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            ArrayStock.Bytes.Return(array);
             array = [];
         }
     }

@@ -13,9 +13,11 @@ public sealed record LogStoreOptions
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The memory for batches that are committed together under load, in bytes; the last batch may exceed it.
-    /// The default is 4 MiB (about 2 to 3 MiB of messages), and less for a store limited to less than 128 MiB. The
-    /// writer holds three such groups.</summary>
-    public int GroupBytes { get; init; } = 4 << 20;
+    /// The default is 1 MiB for each core but one, at least 1 MiB and at most 4 MiB; at most a 32nd of the maximum size
+    /// of a store. The writer holds two such groups, and the blocks of a third one.</summary>
+    /// <remarks>A block takes 1 MiB. One core reads files and writes to the database. Each of the other cores encodes a
+    /// block of a group.</remarks>
+    public int GroupBytes { get; init; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4) << 20;
 
     /// <summary>The target size of the messages in a block, in bytes; smaller blocks are merged in the background. The
     /// default is 1 MiB.</summary>

@@ -11,9 +11,9 @@ using Monitoring.Storing.Writing;
 namespace Monitoring.Storing;
 
 /// <summary>The only writer of a store; commits entries and read positions together.</summary>
-/// <remarks>Memory: three groups of <see cref="LogStoreOptions.GroupBytes"/> with one batch each, about four blocks of
-/// <see cref="LogStoreOptions.BlockBytes"/> for each core (at most four cores), 4 MiB of pages, and while mixed blocks
-/// are merged, the encoded parts of up to 16 MiB of messages.</remarks>
+/// <remarks>Memory: two groups of <see cref="LogStoreOptions.GroupBytes"/> with one batch each, the encoded blocks of a
+/// third, about three times <see cref="LogStoreOptions.BlockBytes"/> for each block of a group (at most one a core and
+/// four), 2 MiB of pages, and while mixed blocks are merged, the encoded parts of up to 16 MiB of messages.</remarks>
 public sealed class LogStoreWriter : ILogSink
 {
     private readonly MonitoringEvents _events;

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Monitoring.Entries;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;
@@ -28,17 +28,17 @@ internal static class CompressedSection
         output.WriteVarint((ulong)bytes.Length);
         if (bytes.Length >= MinCompressedLength)
         {
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(Compressor.GetCompressBound(bytes.Length));
+            byte[] buffer = ArrayStock.Bytes.Rent(Compressor.GetCompressBound(bytes.Length));
             int length = compressor.Wrap(bytes, buffer);
             if (length < bytes.Length)
             {
                 output.WriteVarint((ulong)length);
                 output.Write(buffer.AsSpan(0, length));
-                ArrayPool<byte>.Shared.Return(buffer);
+                ArrayStock.Bytes.Return(buffer);
                 return;
             }
 
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayStock.Bytes.Return(buffer);
         }
 
         output.WriteVarint((ulong)bytes.Length);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Monitoring.Entries;
 
 namespace Monitoring.Storing.Blocks;
@@ -31,7 +30,7 @@ internal sealed class EncodedBlock : IDisposable
         _bodyLength = head.Length + tail.Length;
         _headChecksum = BlockFormat.Checksum(head);
         int bodyStart = BlockFormat.PreambleLength + AddressCapacity;
-        _content = ArrayPool<byte>.Shared.Rent(bodyStart + _bodyLength);
+        _content = ArrayStock.Bytes.Rent(bodyStart + _bodyLength);
         head.CopyTo(_content.AsSpan(bodyStart));
         tail.CopyTo(_content.AsSpan(bodyStart + head.Length));
         _filter = Copy(filter);
@@ -81,7 +80,7 @@ internal sealed class EncodedBlock : IDisposable
         int needed = BlockFormat.PreambleLength + bytes.Length;
         if (bodyStart < needed)
         {
-            byte[] longer = ArrayPool<byte>.Shared.Rent(needed + _bodyLength);
+            byte[] longer = ArrayStock.Bytes.Rent(needed + _bodyLength);
             _content.AsSpan(bodyStart, _bodyLength).CopyTo(longer.AsSpan(needed));
             Return(ref _content);
             _content = longer;
@@ -111,7 +110,7 @@ internal sealed class EncodedBlock : IDisposable
 
     private static byte[] Copy(ReadOnlySpan<byte> bytes)
     {
-        byte[] array = bytes.IsEmpty ? [] : ArrayPool<byte>.Shared.Rent(bytes.Length);
+        byte[] array = bytes.IsEmpty ? [] : ArrayStock.Bytes.Rent(bytes.Length);
         bytes.CopyTo(array);
         return array;
     }
@@ -120,7 +119,7 @@ internal sealed class EncodedBlock : IDisposable
     {
         if (array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            ArrayStock.Bytes.Return(array);
             array = [];
         }
     }

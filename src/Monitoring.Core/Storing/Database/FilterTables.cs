@@ -25,9 +25,9 @@ internal sealed class FilterTables(StoreConnection store)
     /// <summary>Replaces the filters of blocks by a group of them.</summary>
     /// <param name="blocks">The numbers of <see cref="FilterGroup.Size"/> blocks.</param>
     /// <param name="filters">Their filters, all of one size.</param>
-    public void AddGroup(IReadOnlyList<long> blocks, IReadOnlyList<byte[]> filters)
+    public void AddGroup(IReadOnlyList<long> blocks, IReadOnlyList<ReadOnlyMemory<byte>> filters)
     {
-        int partitions = BlockFilter.CountPartitions(filters[0]);
+        int partitions = BlockFilter.CountPartitions(filters[0].Span);
         long group = ((_findLast.RunForInt64() ?? 0) / FilterPartition.MaxCount) + 1;
         byte[] page = new byte[FilterGroup.PageBytes];
         for (int partition = 0; partition < partitions; partition++)

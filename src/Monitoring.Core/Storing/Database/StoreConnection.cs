@@ -35,6 +35,9 @@ internal sealed class StoreConnection : DatabaseConnection
 
     private const int BusyMilliseconds = 1000;
 
+    /// <summary>The maximum size of the cached pages, in KiB: those that a group of batches writes.</summary>
+    private const int CacheKibibytes = 2048;
+
     private StoreConnection(string source, SqliteOpenMode mode, CancellationToken cancellationToken = default)
         : base(
             Describe(source, mode),
@@ -66,7 +69,7 @@ internal sealed class StoreConnection : DatabaseConnection
                 PRAGMA synchronous = NORMAL;
                 PRAGMA foreign_keys = ON;
                 PRAGMA temp_store = MEMORY;
-                PRAGMA cache_size = -4096;
+                PRAGMA cache_size = -{CacheKibibytes};
                 PRAGMA wal_autocheckpoint = {walPages};
                 PRAGMA journal_size_limit = {(long)walPages * PageBytes};
                 """));

@@ -14,23 +14,18 @@ internal sealed class GroupEncoder : IDisposable
     private const int WorthSharing = 256 << 10;
 
     private readonly int _blockBytes;
-    private readonly BlockEncoder[] _encoders;
+    private readonly BlockEncoder?[] _encoders;
     private readonly Action<int> _encodeNext;
     private readonly List<BlockPlan> _plans = [];
     private EncodedBlock?[] _blocks = [];
     private int _next;
 
-    /// <summary>Creates the encoders for all cores.</summary>
+    /// <summary>Creates no encoder yet: each is created when a group needs it.</summary>
     /// <param name="blockBytes">The target size of a block, in bytes of messages.</param>
     public GroupEncoder(int blockBytes)
     {
         _blockBytes = blockBytes;
-        _encoders = new BlockEncoder[Math.Min(Environment.ProcessorCount, MaxWorkers)];
-        for (int index = 0; index < _encoders.Length; index++)
-        {
-            _encoders[index] = new BlockEncoder();
-        }
-
+        _encoders = new BlockEncoder?[Math.Min(Environment.ProcessorCount, MaxWorkers)];
         _encodeNext = EncodeNext;
     }
 
@@ -69,7 +64,7 @@ internal sealed class GroupEncoder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(_encoders, encoder => encoder.Dispose());
+    public void Dispose() => Array.ForEach(_encoders, encoder => encoder?.Dispose());
 
     private void EncodeAll(long messageBytes)
     {
@@ -87,6 +82,7 @@ internal sealed class GroupEncoder : IDisposable
 
     private void EncodeNext(int worker)
     {
+        BlockEncoder encoder = _encoders[worker] ??= new BlockEncoder();
         try
         {
             for (
@@ -94,14 +90,14 @@ internal sealed class GroupEncoder : IDisposable
                 index < _plans.Count;
                 index = Interlocked.Increment(ref _next))
             {
-                _blocks[index] = _plans[index].Encode(_encoders[worker]);
+                _blocks[index] = _plans[index].Encode(encoder);
             }
         }
         catch
         {
             // The encoder contains an incomplete block.
-            _encoders[worker].Dispose();
-            _encoders[worker] = new BlockEncoder();
+            encoder.Dispose();
+            _encoders[worker] = null;
             throw;
         }
     }

@@ -31,7 +31,8 @@ public sealed class FilterGroupTests
             ulong blocks = ulong.MaxValue;
             foreach (ulong key in keys)
             {
-                FilterGroup.Turn(filters, FilterPartition.Of(key, partitions), page);
+                FilterGroup.Turn(
+                    filters.ConvertAll(filter => new ReadOnlyMemory<byte>(filter)), FilterPartition.Of(key, partitions), page);
                 blocks &= FilterGroup.Find(page, partitions, key);
             }
 

@@ -18,9 +18,9 @@ internal static class FilterGroup
     /// <param name="filters">The filters, all of one size.</param>
     /// <param name="partition">The number of the partition.</param>
     /// <param name="page">Receives <see cref="PageBytes"/> bytes.</param>
-    public static void Turn(IReadOnlyList<byte[]> filters, int partition, Span<byte> page)
+    public static void Turn(IReadOnlyList<ReadOnlyMemory<byte>> filters, int partition, Span<byte> page)
     {
-        int partitions = BlockFilter.CountPartitions(filters[0]);
+        int partitions = BlockFilter.CountPartitions(filters[0].Span);
         BinaryPrimitives.WriteUInt16LittleEndian(page[(PageBytes - sizeof(ushort))..], (ushort)partitions);
         Span<byte> bits = stackalloc byte[Words * sizeof(ulong)];
         Span<ulong> matrix = stackalloc ulong[Size];
@@ -29,7 +29,7 @@ internal static class FilterGroup
             for (int slot = 0; slot < Size; slot++)
             {
                 bits.Clear();
-                BlockFilter.GetPartition(filters[slot], partition).CopyTo(bits);
+                BlockFilter.GetPartition(filters[slot].Span, partition).CopyTo(bits);
                 matrix[slot] = BinaryPrimitives.ReadUInt64LittleEndian(bits[(word * sizeof(ulong))..]);
             }
 

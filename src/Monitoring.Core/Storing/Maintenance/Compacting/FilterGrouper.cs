@@ -1,3 +1,4 @@
+using Monitoring.Entries;
 using Monitoring.Storing.Blocks.Filters;
 using Monitoring.Storing.Database;
 
@@ -42,19 +43,37 @@ internal sealed class FilterGrouper
     /// <summary>Lists the filters and makes one group if there are enough of one size.</summary>
     public void Step()
     {
-        if (FindGroup() is not { } blocks)
+        if (FindGroup() is not { } group)
         {
             _newFilters = 0;
             return;
         }
 
-        List<byte[]> filters = new(blocks.Count);
+        byte[] bytes = ArrayStock.Bytes.Rent(group.Blocks.Count * group.FilterBytes);
+        try
+        {
+            AddGroup(group.Blocks, bytes, group.FilterBytes);
+        }
+        finally
+        {
+            ArrayStock.Bytes.Return(bytes);
+        }
+    }
+
+    /// <summary>Groups the filters of some blocks.</summary>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="bytes">The buffer for the filters.</param>
+    /// <param name="filterBytes">The length of each filter.</param>
+    private void AddGroup(List<long> blocks, byte[] bytes, int filterBytes)
+    {
+        List<ReadOnlyMemory<byte>> filters = new(blocks.Count);
         foreach (long block in blocks)
         {
+            Memory<byte> filter = bytes.AsMemory(filters.Count * filterBytes, filterBytes);
             _read.Bind(1, block).Step();
-            byte[] filter = _read.GetBlob(0).ToArray();
+            _read.GetBlob(0).CopyTo(filter.Span);
             _read.Reset();
-            if (BlockFilter.CountPartitions(filter) == 0)
+            if (BlockFilter.CountPartitions(filter.Span) == 0)
             {
                 // A damaged filter excludes nothing, and has no place in a group.
                 _store.InTransaction(() => _tables.DeleteFilter(block));
@@ -67,7 +86,7 @@ internal sealed class FilterGrouper
         _store.InTransaction(() => _tables.AddGroup(blocks, filters));
     }
 
-    private List<long>? FindGroup()
+    private (List<long> Blocks, int FilterBytes)? FindGroup()
     {
         Dictionary<long, List<long>> bySize = [];
         _list.Bind(1, _minBytes);
@@ -84,7 +103,7 @@ internal sealed class FilterGrouper
                 blocks.Add(_list.GetInt64(0));
                 if (blocks.Count == FilterGroup.Size)
                 {
-                    return blocks;
+                    return (blocks, (int)size);
                 }
             }
 
