@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Monitoring.Benchmarks.Collecting;
+using Monitoring.Benchmarks.Exporting;
 using Monitoring.Benchmarks.Pipelines;
 using Monitoring.Benchmarks.Serving;
 using Monitoring.Benchmarks.Storing;
@@ -30,6 +31,7 @@ internal static class Program
           serve-load [ROUNDS]     small requests to a listener over keep-alive connections
           serve-start [ROUNDS]    the start-up time of a listener, each in a process of its own
           serve-collect [MIB]     files into a store, alone and while a listener serves queries
+          send [ENTRIES] [STREAMS]         a store to destinations whose receivers only count
           ask URL TARGET [CLIENTS] [QUERIES] [MS]   clients of a listener, each with a query every so many milliseconds
           writes [STREAMS] [SECONDS]   bytes that a collector writes to the disk for each byte of logs, with a line a second
                                   from each stream; 0 streams: files at full speed, of so many MiB
@@ -89,6 +91,9 @@ internal static class Program
                 return 0;
             case "serve-collect":
                 ServeCollectRun.Run(Number(rest, 0, 512));
+                return 0;
+            case "send":
+                SendRun.RunAsync(Number(rest, 0, 2_000_000), Number(rest, 1, 20)).GetAwaiter().GetResult();
                 return 0;
             case "ask" when rest.Length > 1:
                 ServeClients.RunAsync(rest[0], rest[1], Number(rest, 2, 1), Number(rest, 3, 100), Number(rest, 4, 0))

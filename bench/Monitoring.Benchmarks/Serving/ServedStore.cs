@@ -16,7 +16,7 @@ internal sealed class ServedStore : IDisposable
 
     public ServedStore()
     {
-        string path = Path.Join(_directory, "store.db");
+        string path = StorePath;
         _writer = LogStoreWriter.Open(
             new LogStoreOptions { Path = path },
             TimeProvider.System,
@@ -29,6 +29,10 @@ internal sealed class ServedStore : IDisposable
         });
         Address = new Uri(Listener.Addresses[0]);
     }
+
+    public string StorePath => Path.Join(_directory, "store.db");
+
+    public LogStoreWriter Writer => _writer;
 
     public LogListener Listener { get; }
 

@@ -4,6 +4,7 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Pipelines;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Destinations;
 using Monitoring.Storing.Maintenance;
 using Monitoring.Storing.Mixed;
 using Monitoring.Storing.Writing;
@@ -50,6 +51,9 @@ public sealed class LogStoreWriter : ILogSink
 
     /// <inheritdoc/>
     public bool IsPaused => _queue.IsPaused;
+
+    /// <summary>Changes the destinations of the store. Can be used by any thread.</summary>
+    internal DestinationChanges Destinations => _queue.Changes;
 
     /// <summary>The figures of what has been written. Can be read by any thread.</summary>
     public LogStoreStatistics Statistics => _thread.Statistics;

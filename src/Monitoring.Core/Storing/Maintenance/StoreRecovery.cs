@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Maintenance;
 
@@ -36,6 +37,7 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
         CopyCheckpoints();
         CopyCheckpoints(mixed);
         CopySettings();
+        CopyDestinations();
         PreserveNumbers("stream");
         PreserveNumbers("block");
         PreserveEntryNumbers();
@@ -106,6 +108,29 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
         store.InTransaction(() =>
             DamagedTables.TryReadAll(
                 rows, () => TryInsert(() => add.BindText(1, rows.GetUtf8(0)).BindText(2, rows.GetUtf8(1)).Run())));
+    }
+
+    private void CopyDestinations()
+    {
+        if (!StoreSchema.HasDestinations(damaged))
+        {
+            return;
+        }
+
+        using StoreStatement rows = damaged.PrepareOnce(
+            "SELECT name, settings, cursor, sent, rejected, missed, state, error FROM destination");
+        using StoreStatement add = store.PrepareOnce(
+            "INSERT OR REPLACE INTO destination VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(?8, ''))");
+        store.InTransaction(() => DamagedTables.TryReadAll(rows, () => TryInsert(() => add
+            .BindText(1, rows.GetUtf8(0))
+            .BindText(2, rows.GetUtf8(1))
+            .BindText(3, rows.GetUtf8(2))
+            .Bind(4, rows.GetInt64(3))
+            .Bind(5, rows.GetInt64(4))
+            .Bind(6, rows.GetInt64(5))
+            .Bind(7, rows.GetInt64(6))
+            .BindText(8, rows.GetUtf8(7))
+            .Run())));
     }
 
     /// <summary>Prevents the number of a deleted row from being assigned again.</summary>

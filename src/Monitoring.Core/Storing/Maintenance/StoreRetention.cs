@@ -3,6 +3,7 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
+using Monitoring.Storing.Destinations;
 using Monitoring.Storing.Mixed;
 
 namespace Monitoring.Storing.Maintenance;
@@ -52,6 +53,7 @@ internal sealed class StoreRetention
     private readonly MixedStore _mixed;
     private readonly TimeProvider _timeProvider;
     private readonly StoreClock _clock;
+    private readonly DestinationGaps _gaps;
     private readonly RetentionPolicy _policy;
     private readonly Action<StoreEvent> _report;
     private readonly string _path;
@@ -87,11 +89,13 @@ internal sealed class StoreRetention
         _report = report;
         _timeProvider = timeProvider;
         _clock = new StoreClock(store, tables, options, timeProvider, report);
+        _gaps = new DestinationGaps(store);
         _pageCount = store.Prepare("PRAGMA page_count");
         _freeCount = store.Prepare("PRAGMA freelist_count");
         const string Columns = "id, count, stored_bytes, committed";
         string age = StoreSchema.AgeOf(store);
-        _listOld = store.Prepare($"SELECT {Columns} FROM block WHERE {age} < ?2 ORDER BY {age} LIMIT ?1");
+        _listOld = store.Prepare(
+            $"SELECT {Columns} FROM block WHERE {age} < ?2 AND +end_number <= ?3 ORDER BY {age} LIMIT ?1");
         _listFirst = store.Prepare($"SELECT {Columns} FROM block ORDER BY {StoreSchema.SizeOrderOf(store)} LIMIT ?1");
         _vacuum = store.Prepare($"PRAGMA incremental_vacuum({SpacePlan.VacuumPagesFor(options.Retention)})");
         _listEmptyStreams = store.Prepare("""
@@ -187,11 +191,10 @@ internal sealed class StoreRetention
         return _hasWrittenSettings = true;
     }
 
-    private bool DeleteOld()
-    {
-        return _isScanning = _isScanning && CutoffOf(_clock.Now, _policy) is { } oldest
-            && Delete(_listOld.Bind(2, oldest.UnixNanoseconds), long.MaxValue);
-    }
+    private bool DeleteOld() =>
+        _isScanning = _isScanning && CutoffOf(_clock.Now, _policy) is { } oldest
+            && Delete(
+                _listOld.Bind(2, oldest.UnixNanoseconds).Bind(3, _gaps.FindHeldNumber()), long.MaxValue);
 
     /// <summary>Deletes a number of blocks; returns false if there are none.</summary>
     /// <param name="list">Lists blocks in the order of their deletion; its first parameter is
@@ -216,7 +219,11 @@ internal sealed class StoreRetention
             return false;
         }
 
-        _store.InTransaction(() => _tables.ExpireBlocks(_toDelete));
+        _store.InTransaction(() =>
+        {
+            _gaps.Record(_toDelete);
+            _tables.ExpireBlocks(_toDelete);
+        });
         DeletedEntries += entries;
         DeletedBytes += freed;
         DeletedBlocks += _toDelete.Count;

@@ -95,6 +95,9 @@ internal sealed partial class StoreUpkeep : IDisposable
         _retention.RecordCommit();
     }
 
+    /// <summary>Records a commit without entries.</summary>
+    public void RecordChange() => RecordWrite();
+
     /// <summary>Discards the work in progress, because a commit failed.</summary>
     public void Forget() => _mixed.Forget();
 

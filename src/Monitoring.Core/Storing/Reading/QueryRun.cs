@@ -75,6 +75,12 @@ internal sealed class QueryRun
             : new ChainedRows(listings, max, (listing, left) => OpenMatches(snapshot.Blocks, listing, left));
     }
 
+    /// <summary>Returns the selected entries of one listing without an object for each.</summary>
+    /// <param name="blocks">All blocks of the selected streams that may have entries of the listing.</param>
+    /// <param name="order">The listing.</param>
+    public IEntryRows OpenListing(IReadOnlyList<PlannedBlock> blocks, QueryOrder order) =>
+        OpenMatches(blocks, order, int.MaxValue);
+
     private IReadOnlyList<QueryOrder> Plan(StoreSnapshot snapshot)
     {
         _warnings.AddAll(snapshot.Damage);

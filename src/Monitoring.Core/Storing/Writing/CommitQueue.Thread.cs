@@ -92,8 +92,9 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>Waits until a group is due, the thread must end, or the timeout has passed.</summary>
-    public void WaitForGroup(TimeSpan timeout) => WaitForOwner(timeout, () => !CanTake && !_isStopRequested);
+    /// <summary>Waits until a group is due, a change waits, the thread must end, or the timeout has passed.</summary>
+    public void WaitForGroup(TimeSpan timeout) =>
+        WaitForOwner(timeout, () => !CanTake && !_isStopRequested && Changes.IsEmpty);
 
     /// <summary>Waits until the next retry is due or requested.</summary>
     public void WaitForRetry(TimeSpan timeout) => WaitForOwner(timeout, () => !_isRetryRequested && !_isStopRequested);

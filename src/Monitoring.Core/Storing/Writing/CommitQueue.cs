@@ -1,5 +1,6 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Storing.Destinations;
 
 namespace Monitoring.Storing.Writing;
 
@@ -40,7 +41,11 @@ internal sealed partial class CommitQueue : IDisposable
         _timeProvider = timeProvider;
         _events = events;
         _alarm = timeProvider.CreateTimer(_ => Alarm(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Changes = new DestinationChanges { Added = Pulse };
     }
+
+    /// <summary>The changes of destinations to commit.</summary>
+    public DestinationChanges Changes { get; }
 
     /// <summary>Whether the last attempt to commit has failed.</summary>
     public bool IsPaused
@@ -79,6 +84,7 @@ internal sealed partial class CommitQueue : IDisposable
     /// <summary>Disposes the batches that were not taken; the committing thread has ended.</summary>
     public void Dispose()
     {
+        Changes.Close();
         _alarm.Dispose();
         foreach (LogBatch batch in _committed.Concat(_taken.SelectMany(group => group.Batches)).Concat(
             _filling.Batches))

@@ -29,6 +29,7 @@ internal sealed class CommitThread : IDisposable
     private readonly EntryNumbering _numbering;
     private readonly MixedStore _mixed;
     private readonly GroupWriter _writer;
+    private readonly DestinationWriter _destinations;
     private readonly Thread _thread;
 
     /// <summary>The group after the one that is being written, if it was already available.</summary>
@@ -54,6 +55,7 @@ internal sealed class CommitThread : IDisposable
             store, _tables, new MixedRepair(store, _tables, options.Path, queue.Add), timeProvider);
         _upkeep = new StoreUpkeep(store, _tables, _mixed, reserve, options, timeProvider, queue.Add);
         _writer = new GroupWriter(store, _tables, _mixed, _numbering, _upkeep);
+        _destinations = new DestinationWriter(store, queue.Changes);
         _statistics = new LogStoreStatistics
         {
             Blocks = store.GetInt64("""
@@ -77,6 +79,11 @@ internal sealed class CommitThread : IDisposable
         RunUpkeepStep();
         while (true)
         {
+            if (_destinations.Write())
+            {
+                _upkeep.RecordChange();
+            }
+
             if (TryTake() is { } group)
             {
                 _next = null;

@@ -29,6 +29,7 @@ public sealed class RepairTests : IDisposable
     [InlineData(3, 0, 4096)]
     [InlineData(4, 0, 4096)]
     [InlineData(6, 0, 4096)]
+    [InlineData(7, 0, 4096)]
     [InlineData(StoreSchema.Version, 0, 4096)]
     [InlineData(StoreSchema.Version, 0, 16)]
     [InlineData(StoreSchema.Version, 68, 4)]

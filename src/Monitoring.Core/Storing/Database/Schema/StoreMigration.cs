@@ -15,5 +15,6 @@ internal sealed record StoreMigration(int From, string Script)
         new(4, StoreSchema.AddEntryNumbers),
         new(5, StoreSchema.AddTimestampSources),
         new(6, StoreSchema.AddCounts + StoreSchema.AddMixedBlocks),
+        new(7, StoreSchema.AddDestinations),
     ];
 }

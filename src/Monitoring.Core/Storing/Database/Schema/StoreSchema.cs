@@ -4,7 +4,7 @@ namespace Monitoring.Storing.Database.Schema;
 internal static class StoreSchema
 {
     /// <summary>The version written to <c>PRAGMA user_version</c>.</summary>
-    public const int Version = 7;
+    public const int Version = 8;
 
     /// <summary>"MLOG", written to <c>PRAGMA application_id</c>; distinguishes a store from other databases.</summary>
     public const int ApplicationId = 0x4D4C4F47;
@@ -151,4 +151,15 @@ internal static class StoreSchema
     /// <summary>Whether a store may have mixed blocks; false for a store that no writer of version 7 or later has
     /// opened.</summary>
     public static bool HasMixed(DatabaseConnection connection) => connection.GetInt64("PRAGMA user_version") >= 7;
+
+    /// <summary>Migrates from version 7 to 8: the destinations that entries are sent to. Without comments and NOT NULL,
+    /// because the list of tables must fit in the first page (<see cref="FirstPage"/>).</summary>
+    public const string AddDestinations = """
+        CREATE TABLE destination (name TEXT PRIMARY KEY, settings TEXT, cursor TEXT, sent INT, rejected INT, missed INT, state INT, error TEXT) STRICT, WITHOUT ROWID;
+        """;
+
+    /// <summary>Whether a store may have destinations; false for a store that no writer of version 8 or later has
+    /// opened.</summary>
+    public static bool HasDestinations(DatabaseConnection connection) =>
+        connection.GetInt64("PRAGMA user_version") >= 8;
 }

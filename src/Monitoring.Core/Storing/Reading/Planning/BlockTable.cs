@@ -28,6 +28,8 @@ internal static class BlockTable
         ORDER BY first_seq
         """;
 
+    private const string Numbered = " INDEXED BY block_number WHERE end_number > ?1 AND state = 0";
+
     private const string SelectNew =
         "SELECT DISTINCT stream FROM block INDEXED BY block_number WHERE end_number > ?1 AND state = 0 ORDER BY stream";
 
@@ -70,6 +72,16 @@ internal static class BlockTable
     {
         List<BlockHeader> headers = [];
         Read(Prepare(connection, From).Bind(1, stream).Bind(2, sequence), headers, streams: null, withCounts: true);
+        return headers;
+    }
+
+    /// <summary>Reads the intact blocks with entries whose numbers are at least the given number, by stream and
+    /// number, in a store whose entries have numbers.</summary>
+    public static List<BlockHeader> ReadNumbered(ReadingConnection connection, long number)
+    {
+        List<BlockHeader> headers = [];
+        Read(Prepare(connection, Numbered).Bind(1, number), headers, streams: null, withCounts: true);
+        headers.Sort((left, right) => (left.Stream, left.FirstSequence).CompareTo((right.Stream, right.FirstSequence)));
         return headers;
     }
 

@@ -58,6 +58,25 @@ internal sealed class PlannedHeaders(ReadingConnection connection, MixedSnapshot
         return Merge(BlockTable.ReadFrom(connection, stream, sequence), [.. parts]);
     }
 
+    /// <summary>Reads the intact headers with entries whose numbers are at least the given number, by stream and
+    /// sequence.</summary>
+    public List<BlockHeader> ReadNumbered(long number)
+    {
+        List<BlockHeader> parts = [];
+        foreach ((NumberRange numbers, MixedPart[] all) in mixed.Blocks)
+        {
+            foreach (MixedPart part in all)
+            {
+                if (part.Numbers.To > number)
+                {
+                    parts.Add(HeaderOf(part, numbers));
+                }
+            }
+        }
+
+        return Merge(BlockTable.ReadNumbered(connection, number), [.. parts.OrderBy(header => header.Stream)]);
+    }
+
     /// <summary>Returns the streams with entries whose numbers are at least the given number, in order.</summary>
     public IEnumerable<long> ReadNew(long number)
     {
