@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Monitoring.Entries.Pooling;
 using Monitoring.Files;
 
 namespace Monitoring.Entries;

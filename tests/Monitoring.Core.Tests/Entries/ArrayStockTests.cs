@@ -1,3 +1,5 @@
+using Monitoring.Entries.Pooling;
+
 namespace Monitoring.Entries;
 
 public sealed class ArrayStockTests

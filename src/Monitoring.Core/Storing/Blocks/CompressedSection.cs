@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Entries.Pooling;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;

@@ -233,12 +233,9 @@ internal sealed partial class StoreUpkeep : IDisposable
 
     private bool Retain()
     {
-        if (ScanDue <= TimeSpan.Zero)
+        if (ScanDue <= TimeSpan.Zero && _retention.Check())
         {
-            if (_retention.Check())
-            {
-                _mixed.Forget();
-            }
+            _mixed.Forget();
         }
 
         _retention.ReleasesAllPages = IsShrinking;

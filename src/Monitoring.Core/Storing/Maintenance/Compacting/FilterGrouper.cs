@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Entries.Pooling;
 using Monitoring.Storing.Blocks.Filters;
 using Monitoring.Storing.Database;
 

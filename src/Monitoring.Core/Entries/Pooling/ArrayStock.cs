@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 
-namespace Monitoring.Entries;
+namespace Monitoring.Entries.Pooling;
 
 /// <summary>The pools of long arrays.</summary>
 internal static class ArrayStock
