@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
 using Monitoring.Remote.Connecting;
 using Monitoring.Remote.Elasticsearch;
 using Monitoring.Remote.Engines;
@@ -54,6 +55,14 @@ internal sealed record RemoteAddress(RemoteKind Kind, Uri Server)
         address = new RemoteAddress(kind, server);
         return true;
     }
+
+    /// <summary>The name of the server's kind, for people.</summary>
+    public string Name => Kind == RemoteKind.Listener ? "a listener" : Kind.ToString();
+
+    /// <summary>Returns the header of a token: an API key of Elasticsearch, or a bearer token; null for none.</summary>
+    public AuthenticationHeaderValue? Authorize(string? token) => token is not null && Kind == RemoteKind.Elasticsearch
+        ? new AuthenticationHeaderValue("ApiKey", token)
+        : RemoteAccess.Bearer(token);
 
     /// <summary>Creates the client without connecting.</summary>
     /// <param name="access">The credentials.</param>
