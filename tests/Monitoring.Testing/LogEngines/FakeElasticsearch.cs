@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -218,11 +219,19 @@ internal sealed class FakeElasticsearch(bool isOpenSearch) : FakeLogDatabase
 
     private static Regex ToExpression(string wildcard)
     {
-        string expression = Regex.Replace(
-            wildcard, @"\\(.)|([*?])|([^*?\\])", match => match.Groups[1].Success
-                ? Regex.Escape(match.Groups[1].Value)
-                : match.Groups[2].Success ? (match.Value == "*" ? ".*" : ".") : Regex.Escape(match.Value),
-            RegexOptions.Singleline, TimeSpan.FromMinutes(1));
+        StringBuilder expression = new();
+        for (int index = 0; index < wildcard.Length; index++)
+        {
+            bool isEscaped = wildcard[index] == '\\';
+            index += isEscaped ? 1 : 0;
+            expression.Append(wildcard[index] switch
+            {
+                '*' when !isEscaped => ".*",
+                '?' when !isEscaped => ".",
+                char literal => Regex.Escape(literal.ToString()),
+            });
+        }
+
         return new Regex(
             string.Create(CultureInfo.InvariantCulture, $"^{expression}\\z"),
             RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant

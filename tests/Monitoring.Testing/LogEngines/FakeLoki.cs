@@ -10,6 +10,8 @@ internal sealed class FakeLoki : FakeLogDatabase
     private const long MaxRange = ((30 * 24) + 1) * 3600L * 1_000_000_000;
     private const string Prefix = "/loki/api/v1/";
 
+    private static readonly string[] Operations = ["=~", "!~", "!=", "="];
+
     /// <summary>The tenant that a request must name; null if it needs none.</summary>
     public string? Tenant { get; set; }
 
@@ -160,7 +162,7 @@ internal sealed class FakeLoki : FakeLogDatabase
         while (!text.Take("}"))
         {
             string name = text.TakeName();
-            string operation = new[] { "=~", "!~", "!=", "=" }.First(text.Take);
+            string operation = Array.Find(Operations, text.Take) ?? throw text.Refuse("expected an operator");
             string value = text.TakeQuoted();
             Regex? expression = operation[^1] == '~' ? FakeText.Anchored(value) : null;
             Func<string, bool> matches = found =>

@@ -102,7 +102,7 @@ internal sealed class FakeText(string text)
         }
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
         {
-            throw new FormatException($"error parsing regexp: {failure.Message}");
+            throw new FormatException($"error parsing regexp: {failure.Message}", failure);
         }
     }
 

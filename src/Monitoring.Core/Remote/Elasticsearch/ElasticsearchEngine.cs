@@ -49,9 +49,9 @@ internal sealed class ElasticsearchEngine(RemoteConnection connection, string in
         query.Explain?.Invoke(conditions.Explain(
             dialect.Name, SearchQuery.Write(filters, query.Since, query.Until).ToJsonString()));
         int size = query.PageSize(PageSize, conditions.IsExact);
-        _pointInTime = SearchResponses.ReadPointInTime(Send(
+        _pointInTime = Send(
             HttpMethod.Post, $"{Escape(index)}/{dialect.PointInTimePath}?keep_alive={KeepAlive}", body: null,
-            cancellationToken) ?? throw connection.Refuse("The response is too long."));
+            SearchResponses.ReadPointInTime, cancellationToken) ?? throw connection.Refuse("The response is too long.");
         try
         {
             IEnumerable<EngineEntry> entries = dialect.HasTiebreaker
@@ -149,22 +149,11 @@ internal sealed class ElasticsearchEngine(RemoteConnection connection, string in
             search["search_after"] = after.DeepClone();
         }
 
-        if (Send(HttpMethod.Post, "_search?allow_partial_search_results=false", search, cancellationToken)
-            is not { } response)
-        {
-            return null;
-        }
-
-        try
-        {
-            SearchPage page = _responses.ReadPage(response, first, newestFirst);
-            _pointInTime = page.PointInTime ?? _pointInTime;
-            return page;
-        }
-        catch (FormatException failure)
-        {
-            throw connection.Refuse(failure.Message, failure);
-        }
+        SearchPage? page = Send(
+            HttpMethod.Post, "_search?allow_partial_search_results=false", search,
+            response => _responses.ReadPage(response, first, newestFirst), cancellationToken);
+        _pointInTime = page?.PointInTime ?? _pointInTime;
+        return page;
     }
 
     private IReadOnlyList<JsonObject> WriteFilters(EngineConditions conditions, CancellationToken cancellationToken)
@@ -175,13 +164,28 @@ internal sealed class ElasticsearchEngine(RemoteConnection connection, string in
         }
 
         string names = Escape(string.Join(',', SearchQuery.FieldsOf(conditions)));
-        ReadOnlyMemory<byte> response = Send(
+        (IReadOnlySet<string> keywords, IReadOnlySet<string> others) = Send(
             HttpMethod.Get, $"{Escape(index)}/_field_caps?include_unmapped=true&fields={names}", body: null,
-            cancellationToken) ?? throw connection.Refuse("The list of fields is too long.");
+            SearchResponses.ReadFields, cancellationToken) ?? throw connection.Refuse("The list of fields is too long.");
+        return SearchQuery.WriteFilters(conditions, keywords, others);
+    }
+
+    /// <summary>Returns the response; null if it is too long.</summary>
+    private T? Send<T>(
+        HttpMethod method,
+        string path,
+        JsonObject? body,
+        Func<ReadOnlyMemory<byte>, T> read,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        using StringContent? content = body is null
+            ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using HttpResponseMessage response = connection.Send(method, path, content, cancellationToken);
         try
         {
-            (IReadOnlySet<string> keywords, IReadOnlySet<string> others) = SearchResponses.ReadFields(response);
-            return SearchQuery.WriteFilters(conditions, keywords, others);
+            return connection.ReadWhole(response, MaxResponseBytes, cancellationToken) is { } whole
+                ? read(whole) : null;
         }
         catch (FormatException failure)
         {
@@ -189,22 +193,14 @@ internal sealed class ElasticsearchEngine(RemoteConnection connection, string in
         }
     }
 
-    /// <summary>Returns the response; null if it is too long.</summary>
-    private ReadOnlyMemory<byte>? Send(
-        HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
-    {
-        using StringContent? content = body is null
-            ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = connection.Send(method, path, content, cancellationToken);
-        return connection.ReadWhole(response, MaxResponseBytes, cancellationToken);
-    }
-
     /// <summary>Closes the point in time, which expires, too.</summary>
     private void Close(Action<string>? explain)
     {
         try
         {
-            Send(HttpMethod.Delete, dialect.ClosePath, dialect.Close(_pointInTime!), CancellationToken.None);
+            Send(
+                HttpMethod.Delete, dialect.ClosePath, dialect.Close(_pointInTime!), _ => string.Empty,
+                CancellationToken.None);
         }
         catch (RemoteLogException failure)
         {

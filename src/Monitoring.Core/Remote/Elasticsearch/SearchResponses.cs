@@ -28,8 +28,8 @@ internal sealed class SearchResponses
             ?? string.Empty);
 
     /// <summary>Reads the fields that are keywords in all indexes, and those that have another type in one.</summary>
-    public static (IReadOnlySet<string> Keywords, IReadOnlySet<string> Others) ReadFields(
-        ReadOnlyMemory<byte> response) => Read<(IReadOnlySet<string>, IReadOnlySet<string>)>(
+    public static Tuple<IReadOnlySet<string>, IReadOnlySet<string>> ReadFields(
+        ReadOnlyMemory<byte> response) => Read(
         response,
         root =>
         {
@@ -44,7 +44,7 @@ internal sealed class SearchResponses
                 }
             }
 
-            return (keywords, others);
+            return Tuple.Create<IReadOnlySet<string>, IReadOnlySet<string>>(keywords, others);
         });
 
     /// <summary>Reads a page of hits.</summary>

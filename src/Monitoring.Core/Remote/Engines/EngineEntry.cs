@@ -14,22 +14,23 @@ namespace Monitoring.Remote.Engines;
 /// one response are compared.</param>
 internal readonly record struct EngineEntry(
     byte[] Utf8, LogRecord Record, LogLevel? Level, LogMetadata Metadata, string Stream, long Sequence)
-    : IComparable<EngineEntry>
 {
+    /// <summary>Orders entries by time, then by stream, then by their order in the stream.</summary>
+    public static Comparer<EngineEntry> Order { get; } = Comparer<EngineEntry>.Create(Compare);
+
     /// <summary>The time.</summary>
     public LogTimestamp Time => Record.Timestamp;
-
-    /// <inheritdoc/>
-    public int CompareTo(EngineEntry other)
-    {
-        int order = Time.CompareTo(other.Time);
-        order = order != 0 ? order : string.CompareOrdinal(Stream, other.Stream);
-        order = order != 0 ? order : Sequence.CompareTo(other.Sequence);
-        return order != 0 ? order : Utf8.AsSpan().SequenceCompareTo(other.Utf8);
-    }
 
     /// <summary>Returns the entry with a cursor.</summary>
     public LogEntry ToEntry(LogCursor cursor) => Level is { } level
         ? new LogEntry(Utf8, Record, default(FileIdentity), Metadata) { Cursor = cursor, StoredLevel = level }
         : new LogEntry(Utf8, Record, default(FileIdentity), Metadata) { Cursor = cursor };
+
+    private static int Compare(EngineEntry left, EngineEntry right)
+    {
+        int order = left.Time.CompareTo(right.Time);
+        order = order != 0 ? order : string.CompareOrdinal(left.Stream, right.Stream);
+        order = order != 0 ? order : left.Sequence.CompareTo(right.Sequence);
+        return order != 0 ? order : left.Utf8.AsSpan().SequenceCompareTo(right.Utf8);
+    }
 }

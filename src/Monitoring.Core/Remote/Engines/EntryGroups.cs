@@ -48,7 +48,7 @@ internal static class EntryGroups
     private static List<IReadOnlyList<LogEntry>> Split(List<EngineEntry> group, bool newestFirst)
     {
         // Stable: equal entries keep the order of the database.
-        EngineEntry[] ordered = [.. group.Order()];
+        EngineEntry[] ordered = [.. group.Order(EngineEntry.Order)];
         List<IReadOnlyList<LogEntry>> groups = [];
         List<LogEntry> current = [];
         Dictionary<(long Stream, long Message), int> occurrences = [];

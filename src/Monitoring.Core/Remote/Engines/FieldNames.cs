@@ -121,7 +121,11 @@ internal sealed class FieldNames
     public string KeyOf(string key)
     {
         string lower = key.ToLowerInvariant();
-        return _names.ContainsKey(lower) ? lower : _keys.TryGetValue(key, out var known) ? known.Key : key;
+        return _names.ContainsKey(lower)
+            ? lower
+            : _keys.TryGetValue(key, out (string Key, int Rank) known)
+                ? known.Key
+                : FindLabel(key) is { } label ? MetadataKeys.LabelPrefix + label : key;
     }
 
     /// <summary>Returns the metadata of fields. Of the fields for one key, those of the first list win, then those whose
@@ -135,12 +139,13 @@ internal sealed class FieldNames
         {
             foreach ((string name, string value) in lists[list])
             {
-                if (value.Length == 0 || IsProperty(name))
+                if (value.Length == 0 || IsProperty(name) || FindLabel(name) is not null)
                 {
                     continue;
                 }
 
-                (string key, int rank) = _keys.TryGetValue(name, out var known) ? known : (ForeignKey(name), 0);
+                (string key, int rank) = _keys.TryGetValue(name, out (string Key, int Rank) known)
+                    ? known : (ForeignKey(name), 0);
                 rank += list * _keys.Count;
                 if (!ranks.TryGetValue(key, out int former) || rank < former)
                 {
@@ -153,6 +158,11 @@ internal sealed class FieldNames
         AddLabels(metadata, lists);
         return metadata;
     }
+
+    /// <summary>The name of a pod's label in the name of a field; null if the field is not a label.</summary>
+    private string? FindLabel(string name) =>
+        Array.Find(_prefixes, each => name.StartsWith(each, StringComparison.Ordinal)) is { } prefix
+        && name.Length > prefix.Length ? name[prefix.Length..] : null;
 
     /// <summary>Whether a name is that of a property of an entry, not of its stream.</summary>
     private bool IsProperty(string name) =>
@@ -169,11 +179,8 @@ internal sealed class FieldNames
     {
         foreach ((string name, string value) in lists.SelectMany(list => list))
         {
-            if (value.Length > 0
-                && Array.Find(_prefixes, each => name.StartsWith(each, StringComparison.Ordinal)) is { } prefix
-                && name.Length > prefix.Length)
+            if (value.Length > 0 && FindLabel(name) is { } label)
             {
-                string label = name[prefix.Length..];
                 metadata.TryAdd(MetadataKeys.LabelPrefix + label, value);
                 if (!_names.ContainsKey(label.ToLowerInvariant()))
                 {

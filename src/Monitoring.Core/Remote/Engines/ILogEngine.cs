@@ -1,5 +1,3 @@
-using Monitoring.Entries;
-
 namespace Monitoring.Remote.Engines;
 
 /// <summary>A log database, such as Loki. It returns entries in the order of time; everything else is decided

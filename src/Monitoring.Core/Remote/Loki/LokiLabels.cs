@@ -11,6 +11,9 @@ namespace Monitoring.Remote.Loki;
 /// <summary>The labels of the streams in Loki, and the matchers for all streams. Pure.</summary>
 internal static class LokiLabels
 {
+    /// <summary>Matches every value but the empty one. A value may have newlines.</summary>
+    private const string IsAny = "=~\"(?s:.+)\"";
+
     private static readonly string[] Preferred =
         ["service_name", "namespace", "job", "app", "container", "k8s_namespace_name", "filename"];
 
@@ -25,7 +28,7 @@ internal static class LokiLabels
 
     /// <summary>The matchers of the streams that do not have the first label, one for each other label.</summary>
     public static IEnumerable<string> Remainders(IReadOnlyList<string> labels) =>
-        labels.Skip(1).Select(label => $$"""{{{labels[0]}}="",{{label}}=~".+"}""");
+        labels.Skip(1).Select(label => $$"""{{{labels[0]}}="",{{label}}{{IsAny}}}""");
 
     /// <summary>Returns the matchers of the parts that have streams.</summary>
     /// <param name="labels">The labels, ordered.</param>
@@ -41,7 +44,7 @@ internal static class LokiLabels
             if (index == 0 || left.Any(stream => Has(stream, label)))
             {
                 yield return string.Join(
-                    ',', missing.Select(former => $"{former}=\"\"").Append($"{label}=~\".+\""));
+                    ',', missing.Select(former => $"{former}=\"\"").Append(label + IsAny));
                 missing.Add(label);
                 left = [.. left.Where(stream => !Has(stream, label))];
             }

@@ -1,5 +1,4 @@
 using Monitoring.Entries;
-using Monitoring.Messages;
 using Monitoring.Querying;
 using Monitoring.Remote.Connecting;
 using Monitoring.Remote.Elasticsearch;
@@ -17,13 +16,12 @@ internal sealed class EngineScene : IDisposable
     private EngineScene(FakeLogDatabase database, Func<EngineScene, ILogEngine> open)
     {
         Database = database;
-        Clock.SetUtcNow(Now);
         Logs = new EngineLogs(open(this), Clock);
     }
 
     public FakeLogDatabase Database { get; }
 
-    public Microsoft.Extensions.Time.Testing.FakeTimeProvider Clock { get; } = new();
+    public ImmediateTime Clock { get; } = new(Now);
 
     public IRemoteLogs Logs { get; }
 
