@@ -114,7 +114,13 @@ internal sealed class FakeElasticsearch(bool isOpenSearch) : FakeLogDatabase
         }
 
         Func<FakeLogLine, bool> matches = ParseQuery(search["query"]!.AsObject());
-        bool isDescending = search["sort"]![0]!["@timestamp"]!["order"]!.GetValue<string>() == "desc";
+        JsonNode sort = search["sort"]![0]!["@timestamp"]!;
+        bool isDescending = sort["order"]!.GetValue<string>() == "desc";
+        if (sort["numeric_type"]?.GetValue<string>() != "date")
+        {
+            return Fail(400, "indexes with date and date_nanos are not sorted without a numeric_type");
+        }
+
         JsonArray? after = search["search_after"]?.AsArray();
 
         // In a shard the documents of a moment are in the order of their numbers; without them in none.
@@ -124,7 +130,7 @@ internal sealed class FakeElasticsearch(bool isOpenSearch) : FakeLogDatabase
             .ThenBy(hit => isOpenSearch ? (hit.number * 7) % 5 : hit.number);
         if (after is not null)
         {
-            long time = Moment(FakeLogLine.Parse(after[0]!.GetValue<string>()));
+            long time = after[0]!.GetValue<long>();
             int number = after.Count > 1 ? after[1]!.GetValue<int>() : int.MaxValue;
             found = found.Where(hit => Moment(hit.Line) == time
                 ? hit.Number > number
@@ -162,7 +168,7 @@ internal sealed class FakeElasticsearch(bool isOpenSearch) : FakeLogDatabase
         {
             ["_source"] = source,
             ["fields"] = new JsonObject { ["@timestamp"] = new JsonArray(time) },
-            ["sort"] = isOpenSearch ? new JsonArray(time) : new JsonArray(time, number),
+            ["sort"] = isOpenSearch ? new JsonArray(Moment(line)) : new JsonArray(Moment(line), number),
         };
     }
 

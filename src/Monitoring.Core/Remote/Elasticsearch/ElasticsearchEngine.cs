@@ -131,8 +131,10 @@ internal sealed class ElasticsearchEngine(RemoteConnection connection, string in
         JsonObject sort = new()
         {
             ["order"] = newestFirst ? "desc" : "asc",
-            ["format"] = SearchQuery.TimeFormat,
             ["unmapped_type"] = "date",
+
+            // Otherwise indexes with milliseconds and indexes with nanoseconds have values that cannot be compared.
+            ["numeric_type"] = "date",
         };
         JsonObject search = new()
         {
