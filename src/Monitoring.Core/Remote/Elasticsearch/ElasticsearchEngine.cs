@@ -66,7 +66,7 @@ internal sealed class ElasticsearchEngine(RemoteConnection connection, string in
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                Close(query.Explain);
+                Close(query.Explain, cancellationToken);
             }
         }
     }
@@ -196,13 +196,13 @@ internal sealed class ElasticsearchEngine(RemoteConnection connection, string in
     }
 
     /// <summary>Closes the point in time, which expires, too.</summary>
-    private void Close(Action<string>? explain)
+    private void Close(Action<string>? explain, CancellationToken cancellationToken)
     {
         try
         {
             Send(
                 HttpMethod.Delete, dialect.ClosePath, dialect.Close(_pointInTime!), _ => string.Empty,
-                CancellationToken.None);
+                cancellationToken);
         }
         catch (RemoteLogException failure)
         {

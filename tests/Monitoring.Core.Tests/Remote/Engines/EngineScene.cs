@@ -53,8 +53,8 @@ internal sealed class EngineScene : IDisposable
             }),
     };
 
-    public List<LogEntry> Read(LogQuery query, bool follow = false, CancellationToken cancellationToken = default) =>
-        [.. Logs.Read(new RemoteRequest(query) { Follow = follow }, cancellationToken)];
+    public List<LogEntry> Read(LogQuery query) =>
+        [.. Logs.Read(new RemoteRequest(query), TestContext.Current.CancellationToken)];
 
     public void Dispose()
     {
