@@ -83,7 +83,8 @@ public sealed class RemoteLogStore : IRemoteLogs
     IReadOnlyList<LogMetadata> IRemoteLogs.FindStreams(CancellationToken cancellationToken) =>
         GetMetadata(cancellationToken);
 
-    private IEnumerable<LogEntry> ReadResponse(string request, Action<string>? warn, CancellationToken cancellationToken)
+    private IEnumerable<LogEntry> ReadResponse(
+        string request, Action<string>? warn, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = Send(request, cancellationToken);
         using Stream body = response.Content.ReadAsStream(cancellationToken);

@@ -56,8 +56,9 @@ public sealed class RemoteAddressTests
     [Fact]
     public void Elasticsearch_takes_a_token_as_its_API_key()
     {
-        Assert.Equal("ApiKey a2V5", new RemoteAddress(RemoteKind.Elasticsearch, new Uri("https://es")).Authorize("a2V5")?.ToString());
-        Assert.Equal("Bearer key", new RemoteAddress(RemoteKind.Loki, new Uri("https://loki")).Authorize("key")?.ToString());
+        Uri server = new("https://logs");
+        Assert.Equal("ApiKey a2V5", new RemoteAddress(RemoteKind.Elasticsearch, server).Authorize("a2V5")?.ToString());
+        Assert.Equal("Bearer key", new RemoteAddress(RemoteKind.Loki, server).Authorize("key")?.ToString());
         Assert.Equal("Basic dTpw", RemoteAccess.Basic("u", "p").ToString());
     }
 }

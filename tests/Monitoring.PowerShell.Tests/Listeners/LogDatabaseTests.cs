@@ -27,11 +27,13 @@ public sealed class LogDatabaseTests : IDisposable
             _session.RunText(
                 $"Get-LogEntry {UriOf(scheme)} -Namespace SHOP -Selector 'pod=web-0' | "
                 + "ForEach-Object { \"$($_.Level) $($_.Stream) $($_.Source) $($_.Namespace) $($_.app) $($_.Message)\" }"));
-        Assert.Equal("three", Assert.Single(_session.RunText($"Get-LogEntry {UriOf(scheme)} -Tail 1 | ForEach-Object Message")));
+        Assert.Equal(
+            ["three"], _session.RunText($"Get-LogEntry {UriOf(scheme)} -Tail 1 | ForEach-Object Message"));
         Assert.Equal(
             ["two", "three"],
             _session.RunText(
-                $"$page = Get-LogEntry {UriOf(scheme)} -First 1; $page | Get-LogEntry {UriOf(scheme)} | ForEach-Object Message"));
+                $"$page = Get-LogEntry {UriOf(scheme)} -First 1; $page | Get-LogEntry {UriOf(scheme)} | "
+                + "ForEach-Object Message"));
     }
 
     [Theory]
@@ -164,6 +166,12 @@ public sealed class LogDatabaseTests : IDisposable
         DateTimeOffset time, string pod, string message, string output, string level = "") => new(
         (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * 100,
         message,
-        new Dictionary<string, string> { ["namespace"] = "shop", ["pod"] = pod, ["container"] = "main", ["stream"] = output },
+        new Dictionary<string, string>
+        {
+            ["namespace"] = "shop",
+            ["pod"] = pod,
+            ["container"] = "main",
+            ["stream"] = output,
+        },
         new Dictionary<string, string> { ["level"] = level, ["app"] = pod[..^2] });
 }

@@ -7,8 +7,8 @@ namespace Monitoring.Testing.LogEngines;
 
 /// <summary>Elasticsearch or OpenSearch: field capabilities, points in time, and searches with the queries bool, range,
 /// exists, terms and wildcard.</summary>
-/// <remarks>The time is a date with milliseconds. Each answer has another id of the point in time, and the former one is
-/// not valid any more. Names with dots are objects in a document.</remarks>
+/// <remarks>The time is a date with milliseconds. Each answer has another id of the point in time, and the former one
+/// is not valid any more. Names with dots are objects in a document.</remarks>
 internal sealed class FakeElasticsearch(bool isOpenSearch) : FakeLogDatabase
 {
     private readonly Lock _lock = new();

@@ -4,8 +4,8 @@ using System.Web;
 
 namespace Monitoring.Testing.LogEngines;
 
-/// <summary>A log database over HTTP on loopback. It keeps its entries, evaluates the queries that it takes, and refuses
-/// the others, as the real one does.</summary>
+/// <summary>A log database over HTTP on loopback. It keeps its entries, evaluates the queries that it takes, and
+/// refuses the others, as the real one does.</summary>
 internal abstract class FakeLogDatabase : IDisposable
 {
     private readonly HttpListener _listener;

@@ -168,7 +168,8 @@ internal sealed class ElasticsearchEngine(RemoteConnection connection, string in
         string names = Escape(string.Join(',', SearchQuery.FieldsOf(conditions)));
         (IReadOnlySet<string> keywords, IReadOnlySet<string> others) = Send(
             HttpMethod.Get, $"{Escape(index)}/_field_caps?include_unmapped=true&fields={names}", body: null,
-            SearchResponses.ReadFields, cancellationToken) ?? throw connection.Refuse("The list of fields is too long.");
+            SearchResponses.ReadFields, cancellationToken)
+            ?? throw connection.Refuse("The list of fields is too long.");
         return SearchQuery.WriteFilters(conditions, keywords, others);
     }
 

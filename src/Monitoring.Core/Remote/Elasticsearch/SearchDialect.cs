@@ -6,8 +6,8 @@ namespace Monitoring.Remote.Elasticsearch;
 /// <param name="Name">The name, for people.</param>
 /// <param name="PointInTimePath">The path of points in time, after the index.</param>
 /// <param name="ClosePath">The path to close a point in time.</param>
-/// <param name="HasTiebreaker">Whether the sort of a point in time ends with a number of each document, so that the next
-/// page can begin after any hit.</param>
+/// <param name="HasTiebreaker">Whether the sort of a point in time ends with a number of each document, so that the
+/// next page can begin after any hit.</param>
 internal sealed record SearchDialect(string Name, string PointInTimePath, string ClosePath, bool HasTiebreaker)
 {
     /// <summary>Elasticsearch.</summary>

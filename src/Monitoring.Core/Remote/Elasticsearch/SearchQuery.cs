@@ -61,8 +61,8 @@ internal static class SearchQuery
         return filters;
     }
 
-    /// <summary>Returns the query of a range. A time of a date is compared in milliseconds, so the range is wider. A time
-    /// before 1970 is left out: an index with nanoseconds refuses it.</summary>
+    /// <summary>Returns the query of a range. A time of a date is compared in milliseconds, so the range is wider. A
+    /// time before 1970 is left out: an index with nanoseconds refuses it.</summary>
     public static JsonObject Write(IReadOnlyList<JsonObject> filters, LogTimestamp? since, LogTimestamp? until)
     {
         JsonObject range = new() { ["format"] = TimeFormat };

@@ -4,7 +4,8 @@ using Monitoring.Querying;
 
 namespace Monitoring.Remote.Engines;
 
-/// <summary>The conditions of a query, as those that a database may evaluate and those that are evaluated here.</summary>
+/// <summary>The conditions of a query: those that a database may evaluate, and those that are evaluated
+/// here.</summary>
 internal sealed class EngineConditions
 {
     private readonly List<string> _local = [];

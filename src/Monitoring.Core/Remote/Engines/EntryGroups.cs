@@ -4,8 +4,8 @@ using Monitoring.Entries;
 namespace Monitoring.Remote.Engines;
 
 /// <summary>Orders the entries of a database completely, and gives each a cursor. Pure.</summary>
-/// <remarks>A database orders entries by time only. The entries of one moment are ordered by stream, then by their order
-/// in the stream. A cursor is the moment, the stream and the message; equal messages are numbered.</remarks>
+/// <remarks>A database orders entries by time only. The entries of one moment are ordered by stream, then by their
+/// order in the stream. A cursor is the moment, the stream and the message; equal messages are numbered.</remarks>
 internal static class EntryGroups
 {
     private const int OccurrenceBits = 16;

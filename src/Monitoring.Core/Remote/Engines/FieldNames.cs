@@ -128,8 +128,8 @@ internal sealed class FieldNames
                 : FindLabel(key) is { } label ? MetadataKeys.LabelPrefix + label : key;
     }
 
-    /// <summary>Returns the metadata of fields. Of the fields for one key, those of the first list win, then those whose
-    /// name is the first.</summary>
+    /// <summary>Returns the metadata of fields. Of the fields for one key, those of the first list win, then those
+    /// whose name is the first.</summary>
     /// <param name="lists">The fields, the most reliable first.</param>
     public IEnumerable<KeyValuePair<string, string>> ToMetadata(params IReadOnlyList<IReadOnlyList<EngineField>> lists)
     {

@@ -13,8 +13,8 @@ internal sealed class TimePages
 {
     private const int GrowthFactor = 4;
 
-    /// <summary>Requests the first entries of a range, at most as many as the limit; returns null if the response is too
-    /// long.</summary>
+    /// <summary>Requests the first entries of a range, at most as many as the limit; returns null if the response is
+    /// too long.</summary>
     public required Func<LogTimestamp, LogTimestamp, int, IReadOnlyList<EngineEntry>?> Request { get; init; }
 
     /// <summary>Creates the exception for a moment with more entries than a page can have.</summary>
@@ -79,8 +79,8 @@ internal sealed class TimePages
                 size = size < max
                     ? (int)Math.Min(max, (long)size * GrowthFactor)
                     : throw Refuse(
-                        $"More than {max} entries have the time {new LogTimestamp(last * Precision)}, which is more than "
-                        + "one response can have. Use -Selector or -Contains to query fewer entries.");
+                        $"More than {max} entries have the time {new LogTimestamp(last * Precision)}, which is more "
+                        + "than one response can have. Use -Selector or -Contains to query fewer entries.");
             }
         }
     }

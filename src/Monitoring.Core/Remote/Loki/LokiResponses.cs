@@ -48,7 +48,8 @@ internal static class LokiResponses
         foreach (JsonElement value in stream.GetProperty("values"u8).EnumerateArray())
         {
             IReadOnlyList<EngineField> more = value.GetArrayLength() > 2
-                && value[2].TryGetProperty("structuredMetadata"u8, out JsonElement metadata) ? ReadFields(metadata) : [];
+                && value[2].TryGetProperty("structuredMetadata"u8, out JsonElement metadata)
+                ? ReadFields(metadata) : [];
             found.Add(entries.Create(
                 new LogTimestamp(ReadNanoseconds(value[0])),
                 value[1].GetString() ?? string.Empty,

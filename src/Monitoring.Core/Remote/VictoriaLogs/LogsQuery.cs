@@ -55,8 +55,8 @@ internal static class LogsQuery
         };
     }
 
-    /// <summary>Requires a condition of one of the names. A field of unknown names may be missing, and a label or a name
-    /// in another case in its place.</summary>
+    /// <summary>Requires a condition of one of the names. A field of unknown names may be missing, and a label or a
+    /// name in another case in its place.</summary>
     private static string Any(StreamFilter filter, string condition)
     {
         IEnumerable<string> alternatives = filter.Names.Select(name => $"{QuotedText.Of(name)}:{condition}");

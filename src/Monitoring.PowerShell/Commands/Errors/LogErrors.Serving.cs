@@ -53,8 +53,8 @@ internal static partial class LogErrors
         nameof(InvalidTenant),
         ErrorCategory.InvalidArgument,
         tenant,
-        "Use the name of the tenant for Loki, and AccountID:ProjectID, such as 12:34, for VictoriaLogs. Elasticsearch and "
-        + "OpenSearch have no tenants in a query.");
+        "Use the name of the tenant for Loki, and AccountID:ProjectID, such as 12:34, for VictoriaLogs. Elasticsearch "
+        + "and OpenSearch have no tenants in a query.");
 
     public static ErrorRecord TokenWithoutEncryption(Uri uri) => Create(
         new PSSecurityException($"The token is not sent to {uri}: anyone on the network could read it."),

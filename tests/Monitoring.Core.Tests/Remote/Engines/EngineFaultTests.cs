@@ -7,6 +7,9 @@ namespace Monitoring.Remote.Engines;
 /// <summary>A database that refuses, breaks off or answers something else causes one clear error.</summary>
 public sealed class EngineFaultTests
 {
+    private const string AnyAnswer =
+        """{"status":"success","data":[],"id":"x","fields":{},"hits":{"hits":[]}}""";
+
     public static TheoryData<string> Kinds => EngineTextTests.Kinds;
 
     [Theory]
@@ -34,7 +37,7 @@ public sealed class EngineFaultTests
         {
             requests = 0;
             scene.Database.Fault = request => ++requests == number && request.Method != "DELETE"
-                ? FakeLogAnswer.Json("""{"status":"success","data":[],"id":"x","fields":{},"hits":{"hits":[]}}""") with { IsCut = true }
+                ? FakeLogAnswer.Json(AnyAnswer) with { IsCut = true }
                 : null;
             if (scene.Database.Requests[number - 1].Method != "DELETE")
             {
@@ -73,7 +76,8 @@ public sealed class EngineFaultTests
         using EngineScene scene = CreateWithLines(kind);
 
         Assert.Equal(20, scene.Read(new LogQuery()).Count);
-        Assert.Single(scene.Logs.Read(new RemoteRequest(new LogQuery()), TestContext.Current.CancellationToken).Take(1));
+        Assert.Single(
+            scene.Logs.Read(new RemoteRequest(new LogQuery()), TestContext.Current.CancellationToken).Take(1));
 
         Assert.Equal(0, ((FakeElasticsearch)scene.Database).OpenPoints);
     }
@@ -107,7 +111,9 @@ public sealed class EngineFaultTests
         scene.Database.Add(days.Select(day => Line(day * 86400, $"{day}")));
 
         Assert.Equal(days.Select(day => $"{day}"), scene.Read(new LogQuery()).Select(entry => entry.Message));
-        Assert.Equal(["-400", "-3000"], scene.Read(new LogQuery { NewestFirst = true, Last = 2 }).Select(entry => entry.Message));
+        Assert.Equal(
+            ["-400", "-3000"],
+            scene.Read(new LogQuery { NewestFirst = true, Last = 2 }).Select(entry => entry.Message));
     }
 
     private static EngineScene CreateWithLines(string kind)

@@ -15,7 +15,10 @@ public sealed class EngineTextTests
     ];
 
     public static TheoryData<string> Kinds =>
-        [nameof(RemoteKind.Loki), nameof(RemoteKind.VictoriaLogs), nameof(RemoteKind.Elasticsearch), nameof(RemoteKind.OpenSearch)];
+    [
+        nameof(RemoteKind.Loki), nameof(RemoteKind.VictoriaLogs), nameof(RemoteKind.Elasticsearch),
+        nameof(RemoteKind.OpenSearch),
+    ];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -41,7 +44,9 @@ public sealed class EngineTextTests
         Assert.All(Hostile.Select((text, index) => (text, index)), each =>
         {
             LabelSelector selector = LabelSelector.FromPairs([new("namespace", $"<{each.text}>")]);
-            Assert.Equal([$"{each.index}"], scene.Read(new LogQuery { Selector = selector }).Select(entry => entry.Message));
+            Assert.Equal(
+                [$"{each.index}"],
+                scene.Read(new LogQuery { Selector = selector }).Select(entry => entry.Message));
             Assert.Equal(Hostile.Length - 1, scene.Read(new LogQuery
             {
                 Selector = LabelSelector.Of(
