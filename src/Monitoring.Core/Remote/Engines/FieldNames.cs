@@ -10,7 +10,7 @@ namespace Monitoring.Remote.Engines;
 // Elastic common schema, Alloy, Fluent Bit, Vector and vlagent. If an entry has several of them, the first in the
 // list decides. A database that has no dots in names, such as Loki, has underscores in their place.
 
-/// <summary>The names of fields in log databases, and the metadata keys that they stand for. Pure.</summary>
+/// <summary>The names of fields in log databases, and their metadata keys. Pure.</summary>
 internal sealed class FieldNames
 {
     /// <summary>The key of the cluster's name, which is not one of a store.</summary>
@@ -117,7 +117,7 @@ internal sealed class FieldNames
     /// name.</summary>
     public IReadOnlyList<string>? Of(string key) => _names.GetValueOrDefault(key);
 
-    /// <summary>The metadata key that a user's key stands for: users may write the database's own name.</summary>
+    /// <summary>The metadata key for a user's key, which may be the database's own name.</summary>
     public string KeyOf(string key)
     {
         string lower = key.ToLowerInvariant();

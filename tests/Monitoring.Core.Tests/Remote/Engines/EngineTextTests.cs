@@ -4,8 +4,7 @@ using Monitoring.Testing.LogEngines;
 
 namespace Monitoring.Remote.Engines;
 
-/// <summary>No text of a user is read as a part of a query: each is found as it stands, and finds nothing
-/// else.</summary>
+/// <summary>No text of a user is read as a part of a query: each finds itself and nothing else.</summary>
 public sealed class EngineTextTests
 {
     private static readonly string[] Hostile =
