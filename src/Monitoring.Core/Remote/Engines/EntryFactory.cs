@@ -19,8 +19,8 @@ internal sealed class EntryFactory(FieldNames names)
     /// <param name="time">The time.</param>
     /// <param name="message">The message.</param>
     /// <param name="stream">The identity of the stream.</param>
-    /// <param name="number">The number of the entry in the order of the database; the offset in the file has
-    /// precedence.</param>
+    /// <param name="number">The number of the entry in the order of the database; a sequence and the offset
+    /// in the file have precedence.</param>
     /// <param name="lists">The fields, the most reliable first.</param>
     public EngineEntry Create(
         LogTimestamp time,
@@ -30,8 +30,7 @@ internal sealed class EntryFactory(FieldNames names)
         params IReadOnlyList<IReadOnlyList<EngineField>> lists)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(message);
-        long? offset = Find(lists, names.Offsets) is { } text
-            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long parsed) ? parsed : null;
+        long? offset = FindNumber(lists, names.Offsets);
         LogRecord record = new()
         {
             Start = 0,
@@ -41,8 +40,14 @@ internal sealed class EntryFactory(FieldNames names)
             Output = ReadOutput(lists),
             Timestamp = time,
         };
-        return new EngineEntry(utf8, record, ReadLevel(lists), GetMetadata(lists), stream, offset ?? number);
+        return new EngineEntry(utf8, record, ReadLevel(lists), GetMetadata(lists), stream,
+            FindNumber(lists, names.Sequences) ?? offset ?? number);
     }
+
+    private static long? FindNumber(
+        IReadOnlyList<IReadOnlyList<EngineField>> lists, IReadOnlyList<string> wanted) =>
+        Find(lists, wanted) is { } text
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     private LogLevel? ReadLevel(IReadOnlyList<IReadOnlyList<EngineField>> lists) =>
         Find(lists, names.Levels) is { } word
@@ -98,8 +103,7 @@ internal sealed class EntryFactory(FieldNames names)
         {
             foreach ((string name, string value) in fields)
             {
-                // An offset differs in each entry, and is not part of the metadata.
-                if (!names.Offsets.Contains(name))
+                if (!names.DiffersInEachEntry(name))
                 {
                     key.Append(CultureInfo.InvariantCulture, $"{name.Length}:{name}{value.Length}:{value}");
                 }

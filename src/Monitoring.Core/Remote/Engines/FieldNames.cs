@@ -60,11 +60,18 @@ internal sealed class FieldNames
 
     private static readonly string[] OutputNames = ["stream", "log.iostream", "iostream"];
 
+    /// <summary>The number of an entry in its stream, which this program sends.</summary>
+    private static readonly string[] SequenceNames = ["event.sequence"];
+
+    /// <summary>Names of values that differ in each entry and are no property of it.</summary>
+    private static readonly string[] IgnoredNames = [DetectedLevel, "log.record.uid"];
+
     private static readonly string[] OffsetNames = ["log.offset", "log.file.offset", "offset"];
 
     private readonly FrozenDictionary<string, (string Key, int Rank)> _keys;
     private readonly FrozenDictionary<string, string[]> _names;
     private readonly string[] _prefixes;
+    private readonly string[] _ignored;
 
     private FieldNames(Func<string, string[]> spell)
     {
@@ -79,6 +86,8 @@ internal sealed class FieldNames
         Levels = [.. LevelNames.SelectMany(spell).Distinct()];
         Outputs = [.. OutputNames.SelectMany(spell).Distinct()];
         Offsets = [.. OffsetNames.SelectMany(spell).Distinct()];
+        Sequences = [.. SequenceNames.SelectMany(spell).Distinct()];
+        _ignored = [.. IgnoredNames.SelectMany(spell).Distinct()];
     }
 
     /// <summary>Names without dots.</summary>
@@ -95,6 +104,9 @@ internal sealed class FieldNames
 
     /// <summary>The names of the entry's offset in its file.</summary>
     public IReadOnlyList<string> Offsets { get; }
+
+    /// <summary>The names of the entry's number in its stream.</summary>
+    public IReadOnlyList<string> Sequences { get; }
 
     /// <summary>Replaces the characters that a label of Loki cannot have with underscores.</summary>
     public static string Sanitize(string name)
@@ -127,6 +139,10 @@ internal sealed class FieldNames
                 ? known.Key
                 : FindLabel(key) is { } label ? MetadataKeys.LabelPrefix + label : key;
     }
+
+    /// <summary>Whether a field has another value in each entry, and is not part of the metadata.</summary>
+    public bool DiffersInEachEntry(string name) =>
+        Offsets.Contains(name) || Sequences.Contains(name) || _ignored.Contains(name);
 
     /// <summary>Returns the metadata of fields. Of the fields for one key, those of the first list win, then those
     /// whose name is the first.</summary>
@@ -166,7 +182,7 @@ internal sealed class FieldNames
 
     /// <summary>Whether a name is that of a property of an entry, not of its stream.</summary>
     private bool IsProperty(string name) =>
-        name == DetectedLevel || Levels.Contains(name) || Outputs.Contains(name) || Offsets.Contains(name);
+        Levels.Contains(name) || Outputs.Contains(name) || DiffersInEachEntry(name);
 
     /// <summary>A field of another program may have the name of a key in another case, and a search ignores the
     /// case.</summary>

@@ -11,7 +11,7 @@ public sealed class FieldNamesTests
     [InlineData("k8s.pod.name=late,pod=first", "pod_name=first")]
     [InlineData("filename=/var/log/a.log,node=n,cluster=k", "cluster=k,node_name=n,path=/var/log/a.log")]
     [InlineData("POD_NAME=a,Namespace=b", "fields.Namespace=b,fields.POD_NAME=a")]
-    [InlineData("level=error,stream=stderr,detected_level=error,log.offset=7,other=x", "other=x")]
+    [InlineData("level=error,stream=stderr,detected_level=error,log.offset=7,event.sequence=8,log.record.uid=y,other=x", "other=x")]
     [InlineData("labels.pod_name=x,app=", "labels.pod_name=x")]
     public void Fields_are_metadata_under_the_keys_of_a_store(string fields, string expected) => Assert.Equal(
         expected,
