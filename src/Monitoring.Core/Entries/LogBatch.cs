@@ -18,6 +18,9 @@ public sealed class LogBatch : IDisposable
     /// <summary>The minimum size of a table, in rows: many batches have only a few lines.</summary>
     private const int FirstRows = 16;
 
+    /// <summary>The pool of the tables.</summary>
+    private static readonly ArrayStock<LogRecord> Tables = new(shortest: 1 << 10, longest: 16 << 10);
+
     private byte[] _bytes;
     private byte[] _joined = [];
     private int _joinedLength;
@@ -100,7 +103,7 @@ public sealed class LogBatch : IDisposable
         Return(ref _joined);
         if (_records.Length > 0)
         {
-            ArrayStock.Records.Return(_records);
+            Tables.Return(_records);
             _records = [];
         }
     }
@@ -218,11 +221,11 @@ public sealed class LogBatch : IDisposable
 
     private void GrowTable()
     {
-        LogRecord[] larger = ArrayStock.Records.Rent(Math.Max(_records.Length * 2, FirstRows));
+        LogRecord[] larger = Tables.Rent(Math.Max(_records.Length * 2, FirstRows));
         Records.CopyTo(larger);
         if (_records.Length > 0)
         {
-            ArrayStock.Records.Return(_records);
+            Tables.Return(_records);
         }
 
         _records = larger;

@@ -68,6 +68,9 @@ public sealed class LabelSelector : IEquatable<LabelSelector>
         }));
     }
 
+    /// <summary>Creates a selector with conditions.</summary>
+    internal static LabelSelector Of(IEnumerable<SelectorRequirement> requirements) => new(requirements);
+
     /// <summary>Returns a selector with the conditions of both.</summary>
     public LabelSelector And(LabelSelector other)
     {

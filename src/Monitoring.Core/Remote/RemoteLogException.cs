@@ -4,6 +4,9 @@ namespace Monitoring.Remote;
 /// listener's own error.</summary>
 public sealed class RemoteLogException : IOException
 {
+    /// <summary>The status of a query that is not sent, because the server cannot run it.</summary>
+    internal const int NotSupported = 501;
+
     /// <summary>Creates the exception.</summary>
     /// <param name="message">The reason, for people.</param>
     /// <param name="statusCode">The HTTP status of the response; null if there was none.</param>

@@ -1,28 +1,18 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Monitoring.Entries;
 using Monitoring.Framing;
 using Monitoring.Querying;
+using Monitoring.Remote.Connecting;
 
 namespace Monitoring.Remote;
 
 /// <summary>A store on another machine. Its listener runs the same queries as a local store.</summary>
-public sealed class RemoteLogStore : IDisposable
+public sealed class RemoteLogStore : IRemoteLogs
 {
     /// <summary>The maximum length of a line in a response, in bytes: the longest message stored by default takes up to
     /// six times its length in JSON.</summary>
     private const int MaxLineBytes = 64 << 20;
 
-    private const int ChunkBytes = 64 << 10;
-    private const int MaxProblemBytes = 64 << 10;
-
-    private const int MaxHeaderKilobytes = 64;
-
-    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(60);
-
-    private readonly HttpClient _http;
-    private readonly Uri _server;
+    private readonly RemoteConnection _connection;
 
     /// <summary>Creates the client without connecting.</summary>
     /// <param name="server">The listener's URL.</param>
@@ -30,33 +20,19 @@ public sealed class RemoteLogStore : IDisposable
     /// <param name="skipCertificateCheck">Whether to skip the validation of the listener's certificate, for example a
     /// self-signed one.</param>
     public RemoteLogStore(Uri server, string? token, bool skipCertificateCheck = false)
+        : this(server, new RemoteAccess
+        {
+            Authorization = RemoteAccess.Bearer(token),
+            SkipCertificateCheck = skipCertificateCheck,
+        })
+    {
+    }
+
+    /// <summary>Creates the client without connecting.</summary>
+    internal RemoteLogStore(Uri server, RemoteAccess access)
     {
         ArgumentNullException.ThrowIfNull(server);
-        _server = server.AbsoluteUri.EndsWith('/') ? server : new Uri(server.AbsoluteUri + "/");
-        SocketsHttpHandler handler = new()
-        {
-            // The limits are for the bytes received: compressed content is not decompressed.
-            AutomaticDecompression = DecompressionMethods.None,
-            AllowAutoRedirect = false,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            MaxResponseHeadersLength = MaxHeaderKilobytes,
-
-            // Requests to this machine must not be visible to a proxy, even if the environment names one.
-            UseProxy = !server.IsLoopback,
-        };
-        if (skipCertificateCheck)
-        {
-#pragma warning disable CA5359, MA0039 // The user has explicitly requested this.
-            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359, MA0039
-        }
-
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
-        if (token is not null)
-        {
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
+        _connection = new RemoteConnection(server, access, "application/x-ndjson");
     }
 
     /// <summary>Returns the entries that a query selects, as they arrive; on request also later entries,
@@ -73,8 +49,7 @@ public sealed class RemoteLogStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Validate();
-        return ReadResponse(
-            new Uri(_server, "logs" + RemoteQuery.Write(query, caseSensitive, follow)), warn, cancellationToken);
+        return ReadResponse("logs" + RemoteQuery.Write(query, caseSensitive, follow), warn, cancellationToken);
     }
 
     /// <summary>Returns the metadata of all streams.</summary>
@@ -82,34 +57,34 @@ public sealed class RemoteLogStore : IDisposable
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public IReadOnlyList<LogMetadata> GetMetadata(CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = Send(new Uri(_server, "streams"), cancellationToken);
-        using Stream body = response.Content.ReadAsStream(cancellationToken);
-        using MemoryStream content = new();
-        byte[] buffer = new byte[ChunkBytes];
-        for (int read; (read = ReadSome(body, buffer, cancellationToken)) > 0;)
-        {
-            content.Write(
-                buffer,
-                0,
-                content.Length + read <= MaxLineBytes ? read : throw Refuse("The list of streams is too long."));
-        }
-
+        using HttpResponseMessage response = Send("streams", cancellationToken);
+        ReadOnlyMemory<byte> content = _connection.ReadWhole(response, MaxLineBytes, cancellationToken)
+            ?? throw _connection.Refuse("The list of streams is too long.");
         try
         {
-            return RemoteStreams.Read(content.GetBuffer().AsMemory(0, (int)content.Length));
+            return RemoteStreams.Read(content);
         }
         catch (FormatException failure)
         {
             throw new RemoteLogException(
-                $"The response of {_server} is not the response of a listener: "
+                $"The response of {_connection.Server} is not the response of a listener: "
                 + $"{failure.Message}", statusCode: null, failure);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _connection.Dispose();
 
-    private IEnumerable<LogEntry> ReadResponse(Uri request, Action<string>? warn, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    IEnumerable<LogEntry> IRemoteLogs.Read(RemoteRequest request, CancellationToken cancellationToken) =>
+        Read(request.Query, request.CaseSensitive, request.Follow, request.Warn, cancellationToken);
+
+    /// <inheritdoc/>
+    IReadOnlyList<LogMetadata> IRemoteLogs.FindStreams(CancellationToken cancellationToken) =>
+        GetMetadata(cancellationToken);
+
+    private IEnumerable<LogEntry> ReadResponse(
+        string request, Action<string>? warn, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = Send(request, cancellationToken);
         using Stream body = response.Content.ReadAsStream(cancellationToken);
@@ -122,7 +97,7 @@ public sealed class RemoteLogStore : IDisposable
                 // An empty line is a heartbeat of the listener.
                 if (length > MaxLineBytes)
                 {
-                    throw Refuse("A line of the response is too long.");
+                    throw _connection.Refuse("A line of the response is too long.");
                 }
 
                 LogEntry? entry = line.IsEmpty ? null : Parse(entries, line);
@@ -135,15 +110,15 @@ public sealed class RemoteLogStore : IDisposable
 
             if (lines.Length > MaxLineBytes)
             {
-                throw Refuse("A line of the response is too long.");
+                throw _connection.Refuse("A line of the response is too long.");
             }
 
-            int read = ReadSome(body, lines.GetSpace(), cancellationToken);
+            int read = _connection.ReadSome(body, lines.GetSpace(), cancellationToken);
             if (read == 0)
             {
                 if (lines.Length > 0)
                 {
-                    throw Refuse("The response is truncated.");
+                    throw _connection.Refuse("The response is truncated.");
                 }
 
                 yield break;
@@ -153,64 +128,8 @@ public sealed class RemoteLogStore : IDisposable
         }
     }
 
-    private HttpResponseMessage Send(Uri request, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource time = new(ResponseTimeout, TimeProvider.System);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
-            time.Token, cancellationToken);
-        HttpResponseMessage response;
-        try
-        {
-            using HttpRequestMessage message = new(HttpMethod.Get, request);
-            response = _http.Send(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
-        }
-        catch (Exception failure)
-            when (
-            !cancellationToken.IsCancellationRequested && failure is HttpRequestException or OperationCanceledException)
-        {
-            throw new RemoteLogException(
-                $"{_server} does not respond: "
-                + $"{(failure.InnerException ?? failure).Message}", statusCode: null, failure);
-        }
-
-        if (response.IsSuccessStatusCode)
-        {
-            return response;
-        }
-
-        using (response)
-        {
-            int status = (int)response.StatusCode;
-            throw new RemoteLogException(
-                $"{_server} responds with {status}: {ReadProblem(response, either.Token, cancellationToken)}", status);
-        }
-    }
-
-    /// <summary>Returns the error of a listener (see RFC 9457), or the reason phrase if the response has no such error
-    /// or does not complete in time.</summary>
-    private static string ReadProblem(
-        HttpResponseMessage response, CancellationToken endOfTime, CancellationToken cancellationToken)
-    {
-        byte[] text = new byte[MaxProblemBytes];
-        try
-        {
-            using Stream body = response.Content.ReadAsStream(endOfTime);
-            int length = Task.Run(
-                () => body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, endOfTime)
-                .AsTask(), endOfTime)
-                .GetAwaiter().GetResult();
-            using JsonDocument problem = JsonDocument.Parse(text.AsMemory(0, length));
-            return problem.RootElement.GetProperty("detail"u8).GetString() ?? string.Empty;
-        }
-        catch (Exception failure)
-            when (
-            failure is JsonException or IOException or InvalidOperationException or KeyNotFoundException
-            or OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return response.ReasonPhrase ?? string.Empty;
-        }
-    }
+    private HttpResponseMessage Send(string request, CancellationToken cancellationToken) =>
+        _connection.Send(HttpMethod.Get, request, content: null, cancellationToken);
 
     private LogEntry? Parse(RemoteEntries entries, ReadOnlyMemory<byte> line)
     {
@@ -221,27 +140,8 @@ public sealed class RemoteLogStore : IDisposable
         catch (FormatException failure)
         {
             throw new RemoteLogException(
-                $"The response of {_server} is not the response of a listener: "
+                $"The response of {_connection.Server} is not the response of a listener: "
                 + $"{failure.Message}", statusCode: null, failure);
         }
     }
-
-    /// <summary>Waits on a thread of the pool: only there can a wait be canceled.</summary>
-    private int ReadSome(Stream body, Memory<byte> space, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return Task.Run(() => body.ReadAsync(space, cancellationToken).AsTask(), cancellationToken)
-                .GetAwaiter()
-                .GetResult();
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new RemoteLogException(
-                $"The connection to {_server} was lost: {failure.Message}", statusCode: null, failure);
-        }
-    }
-
-    private RemoteLogException Refuse(string reason) => new($"{_server}: {reason}");
 }

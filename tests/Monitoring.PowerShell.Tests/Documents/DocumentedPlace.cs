@@ -18,6 +18,7 @@ public sealed partial class DocumentedPlace : IDisposable
 
     private readonly TemporaryDirectory _files = new();
     private readonly FakeApiServer _api = new();
+    private readonly DocumentedDatabases _databases = new();
     private readonly List<string> _logs = [];
     private readonly HttpClient _client = new() { Timeout = Wait.Timeout };
     private readonly List<FakeLog> _remoteLogs = [];
@@ -107,7 +108,7 @@ public sealed partial class DocumentedPlace : IDisposable
             .Replace("./tests/", Path.Join(Place.Repository, "tests/"), StringComparison.Ordinal);
         return here.Contains("-Listen", StringComparison.Ordinal)
             ? Port().Replace(here, $"${{host}}:{_port}")
-            : Port().Replace(here, $"http://localhost:{_port}");
+            : _databases.Translate(Port().Replace(here, $"http://localhost:{_port}"));
     }
 
     /// <summary>Each log gets an entry that all the examples' conditions mean.</summary>
@@ -125,6 +126,8 @@ public sealed partial class DocumentedPlace : IDisposable
         {
             log.Write(TimeProvider.System.GetUtcNow(), Message);
         }
+
+        _databases.Write(TimeProvider.System.GetUtcNow(), Message);
     }
 
     /// <summary>The status of a URL of the documents.</summary>
@@ -143,6 +146,7 @@ public sealed partial class DocumentedPlace : IDisposable
         Session.Dispose();
         _client.Dispose();
         _api.Dispose();
+        _databases.Dispose();
         _files.Dispose();
     }
 

@@ -3,14 +3,11 @@ using System.Numerics;
 
 namespace Monitoring.Entries.Pooling;
 
-/// <summary>The pools of long arrays.</summary>
+/// <summary>The pool of the buffers of batches and of blocks.</summary>
 internal static class ArrayStock
 {
-    /// <summary>The buffers of batches and of blocks.</summary>
+    /// <summary>The buffers.</summary>
     public static ArrayStock<byte> Bytes { get; } = new(shortest: 64 << 10, longest: 1 << 20);
-
-    /// <summary>The tables of batches.</summary>
-    public static ArrayStock<LogRecord> Records { get; } = new(shortest: 1 << 10, longest: 16 << 10);
 }
 
 /// <summary>A pool of long arrays that one thread rents and another thread returns.</summary>

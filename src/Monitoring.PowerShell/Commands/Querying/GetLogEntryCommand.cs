@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Security;
 using Monitoring.Commands.Errors;
 using Monitoring.Commands.Watching;
 using Monitoring.Completion;
@@ -7,8 +6,6 @@ using Monitoring.Entries;
 using Monitoring.Entries.Display;
 using Monitoring.Parameters;
 using Monitoring.Querying;
-using Monitoring.Querying.Matching;
-using Monitoring.Remote;
 using Monitoring.Storing;
 
 namespace Monitoring.Commands.Querying;
@@ -85,44 +82,10 @@ public sealed class GetLogEntryCommand : LogQueryCommand
     [ValidateNotNullOrEmpty]
     public string? Template { get; set; }
 
-    /// <summary>The URL of a listener, on this or another machine, such as <c>http://node-1:8000</c>. It takes
-    /// precedence over a store path, which may be one of the session's defaults.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public Uri? Uri { get; set; }
-
-    /// <summary>The bearer token for the listener.</summary>
-    [Parameter]
-    [SecretTransformation]
-    [ValidateNotNull]
-    public SecureString? Token { get; set; }
-
-    /// <summary>A file whose first line is the token for the listener.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? TokenPath { get; set; }
-
-    /// <summary>Sends the token to another machine without encryption.</summary>
-    [Parameter]
-    public SwitchParameter AllowInsecure { get; set; }
-
-    /// <summary>Skips the validation of the listener's certificate.</summary>
-    [Parameter]
-    public SwitchParameter SkipCertificateCheck { get; set; }
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (Uri is { } uri && (!uri.IsAbsoluteUri || uri.Scheme is not ("http" or "https")))
-        {
-            ThrowTerminatingError(LogErrors.NotAUrl(uri));
-        }
-
-        if (Uri is { UserInfo.Length: > 0 })
-        {
-            ThrowTerminatingError(LogErrors.UrlWithSecret(Uri));
-        }
-
+        CheckUri();
         EntryStyle style = new()
         {
             HasWholeTimes = Timestamps,
@@ -170,12 +133,7 @@ public sealed class GetLogEntryCommand : LogQueryCommand
 
         if (Uri is not null)
         {
-            if (Piped.Stores.Count > 0)
-            {
-                ThrowTerminatingError(LogErrors.Contradiction(nameof(Uri), nameof(InputObject)));
-            }
-
-            UseStore(() => WriteRemote(Uri, query));
+            WriteRemote(query);
             return;
         }
 
@@ -187,69 +145,16 @@ public sealed class GetLogEntryCommand : LogQueryCommand
         QueryStores(query, Follow, Follow ? WriteNew : WriteMatches);
     }
 
-    private void WriteRemote(Uri uri, LogQuery query)
+    private void WriteRemote(LogQuery query)
     {
         int left = Follow ? query.First ?? int.MaxValue : int.MaxValue;
-        if (left == 0)
+        if (left > 0)
         {
-            return;
-        }
-
-        if (!TokenChoice.TryRead(this, Token, TokenPath, out string? token))
-        {
-            return;
-        }
-
-        if (token is not null && uri.Scheme == System.Uri.UriSchemeHttp && !uri.IsLoopback && !AllowInsecure)
-        {
-            WriteError(LogErrors.TokenWithoutEncryption(uri));
-            return;
-        }
-
-        using RemoteLogStore store = new(uri, token, SkipCertificateCheck);
-        bool isAnyFound = false;
-        try
-        {
-            if (Follow)
+            ReadRemote(Follow ? query with { First = null } : query, Follow, entry =>
             {
-                ReportUnmatched(store, uri, query);
-            }
-
-            foreach (LogEntry entry in store.Read(
-                Follow ? query with { First = null } : query, CaseSensitive, Follow, KeepWarning, StopToken))
-            {
-                WriteWarnings();
-                isAnyFound = true;
                 WriteObject(_output!.Of(entry));
-                if (!entry.IsContext && --left == 0)
-                {
-                    return;
-                }
-            }
-
-            if (!isAnyFound)
-            {
-                ReportUnmatched(store, uri, query);
-            }
-        }
-        catch (RemoteLogException exception)
-        {
-            WriteError(LogErrors.Remote(uri, exception));
-        }
-    }
-
-    /// <summary>Reports conditions that no stream of a listener's store meets, if the listener returns its
-    /// streams.</summary>
-    private void ReportUnmatched(RemoteLogStore store, Uri uri, LogQuery query)
-    {
-        if (query.HasStreamConditions)
-        {
-            UnmatchedReport.Write(
-                this,
-                UnmatchedValues.Find(StreamConditions.Of(query), store.GetMetadata(StopToken)),
-                $"stream of {uri}",
-                $"{uri} lists its streams under /streams.",
-                Follow);
+                return entry.IsContext || --left > 0;
+            });
         }
     }
 

@@ -63,6 +63,8 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
             ThrowTerminatingError(LogErrors.IntervalOutOfRange(interval));
         }
 
+        CheckUri();
+
         // Invalid conditions end the cmdlet before anything is counted; the pipeline may add more conditions.
         _query = CreateQuery();
         _properties = new EntryProperties(Property);
@@ -84,6 +86,11 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
             return;
         }
 
+        if (Uri is not null)
+        {
+            ThrowTerminatingError(LogErrors.Contradiction(nameof(Uri), nameof(InputObject)));
+        }
+
         if (!_isPiped && HasConditions)
         {
             ThrowTerminatingError(LogErrors.ConditionsWithEntries());
@@ -100,7 +107,14 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
         {
             _query = CreateQuery();
             bool isOneStore = Piped.Stores.Count < 2;
-            QueryStores(_query, isWaiting: false, (reader, query) => CountStored(reader, query, isOneStore));
+            if (Uri is not null)
+            {
+                CountRemote(_query);
+            }
+            else
+            {
+                QueryStores(_query, isWaiting: false, (reader, query) => CountStored(reader, query, isOneStore));
+            }
         }
 
         if (!Stopping)
@@ -136,6 +150,13 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
         string message = $"{instance.Properties[nameof(LogEntry.Message)]?.Value}";
         _tally.Add(LogTimestamp.From(time ?? default), value, Encoding.UTF8.GetByteCount(message));
     }
+
+    /// <summary>Counts the entries of another machine as they arrive.</summary>
+    private void CountRemote(LogQuery query) => ReadRemote(query, follow: false, entry =>
+    {
+        Count(PSObject.AsPSObject(entry));
+        return true;
+    });
 
     private void CountStored(LogStoreReader reader, LogQuery query, bool isOneStore)
     {

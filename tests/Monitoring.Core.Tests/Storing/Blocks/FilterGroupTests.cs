@@ -32,7 +32,8 @@ public sealed class FilterGroupTests
             foreach (ulong key in keys)
             {
                 FilterGroup.Turn(
-                    filters.ConvertAll(filter => new ReadOnlyMemory<byte>(filter)), FilterPartition.Of(key, partitions), page);
+                    filters.ConvertAll(filter => new ReadOnlyMemory<byte>(filter)),
+                    FilterPartition.Of(key, partitions), page);
                 blocks &= FilterGroup.Find(page, partitions, key);
             }
 

@@ -1,6 +1,4 @@
-using Monitoring.Entries.Pooling;
-
-namespace Monitoring.Entries;
+namespace Monitoring.Entries.Pooling;
 
 public sealed class ArrayStockTests
 {
