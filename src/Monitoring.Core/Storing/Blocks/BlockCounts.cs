@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Monitoring.Entries;
 
 namespace Monitoring.Storing.Blocks;
@@ -14,20 +13,19 @@ internal sealed class BlockCounts
     /// <summary>The kinds of the counted entries, see <see cref="EntryKind.Bit"/>.</summary>
     public int Kinds { get; private set; }
 
-    /// <summary>Counts an entry.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(EntryKind kind, LogTimestamp time, int messageLength)
+    /// <summary>Counts entries of one kind.</summary>
+    public void Add(in KindCount more)
     {
-        Kinds |= kind.Bit;
-        ref KindCount count = ref _counts[kind.Number];
+        Kinds |= more.Kind.Bit;
+        ref KindCount count = ref _counts[more.Kind.Number];
         count = count.Entries == 0
-            ? new KindCount(kind, 1, messageLength, time, time)
+            ? more
             : new KindCount(
-                kind,
-                count.Entries + 1,
-                count.MessageBytes + messageLength,
-                time < count.Earliest ? time : count.Earliest,
-                time > count.Latest ? time : count.Latest);
+                more.Kind,
+                count.Entries + more.Entries,
+                count.MessageBytes + more.MessageBytes,
+                more.Earliest < count.Earliest ? more.Earliest : count.Earliest,
+                more.Latest > count.Latest ? more.Latest : count.Latest);
     }
 
     /// <summary>Writes the counts.</summary>

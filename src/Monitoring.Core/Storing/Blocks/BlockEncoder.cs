@@ -47,9 +47,8 @@ internal sealed class BlockEncoder : IDisposable
         }
 
         _scanner.Scan(message);
-        EntryKind kind = _messages.Add(message, _scanner.Tokens, row.Output, row.Timestamp, level, _keys);
+        _messages.Add(message, _scanner.Tokens, row.Output, row.Timestamp, level, _keys);
         _rows.Add(row, message.Length);
-        _counts.Add(kind, row.Timestamp, message.Length);
         MessageBytes += message.Length;
     }
 
@@ -69,6 +68,7 @@ internal sealed class BlockEncoder : IDisposable
         _messages.WriteTemplates(_rows.Earliest, _head, _compressor);
         _messages.WriteRows(_head, _compressor);
         _rows.Write(_head);
+        _messages.CountKinds(_counts);
         _counts.Write(_rows.Earliest, _counted);
         if (MessageBytes >= BlockFilter.SmallestBlock)
         {

@@ -132,7 +132,9 @@ internal sealed class FilterKeys
     {
         if (token.Length == LongToken)
         {
-            Add(KeyHash.OfGram(KeyHash.MinRankOf16(token)), FilterKey.Piece);
+            Span<long> all = stackalloc long[Window];
+            KeyHash.RankOf16(token, all);
+            AddRank(MinOf(all));
             return;
         }
 

@@ -30,26 +30,26 @@ internal static class KeyHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong RankOfGram(ulong gram) => gram * Factor;
 
-    /// <summary>The lowest rank of all pieces of a token of 16 letters and digits, as most identifiers have.</summary>
+    /// <summary>The ranks of all pieces of a token of 16 letters and digits, as most identifiers have.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="ranks">Receives the ranks, so that they compare as signed numbers.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static ulong MinRankOf16(ReadOnlySpan<byte> token)
+    public static void RankOf16(ReadOnlySpan<byte> token, Span<long> ranks)
     {
         const ulong GramMask = 0xFFFF_FFFF_FFFF;
-        const int LastOfHalf = (sizeof(ulong) - GramLength) * 8;
         ulong first = MemoryMarshal.Read<ulong>(token) | LowerCase;
         ulong second = MemoryMarshal.Read<ulong>(token[sizeof(ulong)..]) | LowerCase;
-        ulong least = ulong.MaxValue;
-        for (int shift = 0; shift < 64; shift += 8)
+        for (int start = 0; start < sizeof(ulong); start++)
         {
-            least = Math.Min(least, RankOfGram(((first >> shift) | (second << 1 << (63 - shift))) & GramMask));
+            int shift = start * 8;
+            ulong gram = ((first >> shift) | (second << 1 << (63 - shift))) & GramMask;
+            ranks[start] = (long)RankOfGram(gram) ^ long.MinValue;
         }
 
-        for (int shift = 0; shift <= LastOfHalf; shift += 8)
+        for (int start = sizeof(ulong); start <= (2 * sizeof(ulong)) - GramLength; start++)
         {
-            least = Math.Min(least, RankOfGram((second >> shift) & GramMask));
+            ranks[start] = (long)RankOfGram((second >> ((start * 8) - 64)) & GramMask) ^ long.MinValue;
         }
-
-        return least;
     }
 
     /// <summary>The hash of six letters or digits.</summary>

@@ -34,9 +34,8 @@ internal sealed class MessageColumns
     /// <param name="time">The time of the entry.</param>
     /// <param name="level">The message's level; null if it must be decided.</param>
     /// <param name="keys">Receives the keys.</param>
-    /// <returns>The output and the level.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public EntryKind Add(
+    public void Add(
         ReadOnlySpan<byte> message,
         ReadOnlySpan<MessageToken> tokens,
         LogOutput output,
@@ -79,9 +78,10 @@ internal sealed class MessageColumns
                     break;
             }
         }
-
-        return kind;
     }
+
+    /// <summary>Counts the messages by output and level.</summary>
+    public void CountKinds(BlockCounts counts) => _kinds.Count(counts);
 
     /// <summary>Adds the texts of the templates to the keys of the block's filter.</summary>
     public void AddTemplateKeys(FilterKeys keys) => keys.AddLetters(_templates.Texts);

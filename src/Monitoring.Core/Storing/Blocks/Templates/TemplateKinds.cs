@@ -74,6 +74,16 @@ internal sealed class TemplateKinds
         }
     }
 
+    /// <summary>Counts the messages by output and level.</summary>
+    public void Count(BlockCounts counts)
+    {
+        foreach (ref readonly Group group in CollectionsMarshal.AsSpan(_groups))
+        {
+            counts.Add(new KindCount(
+                group.Kind, group.Rows, group.Bytes, new LogTimestamp(group.Earliest), new LogTimestamp(group.Latest)));
+        }
+    }
+
     /// <summary>Removes all messages.</summary>
     public void Clear()
     {
