@@ -1,4 +1,3 @@
-using Monitoring.Entries;
 using Monitoring.Entries.Pooling;
 using ZstdSharp;
 

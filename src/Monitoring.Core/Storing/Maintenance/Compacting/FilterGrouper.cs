@@ -1,4 +1,3 @@
-using Monitoring.Entries;
 using Monitoring.Entries.Pooling;
 using Monitoring.Storing.Blocks.Filters;
 using Monitoring.Storing.Database;
