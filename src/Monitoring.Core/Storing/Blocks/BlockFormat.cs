@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Monitoring.Storing.Blocks.Templates;
 using Monitoring.Storing.Blocks.Tokens;
 
 namespace Monitoring.Storing.Blocks;

@@ -1,6 +1,5 @@
 using Monitoring.Querying;
 using Monitoring.Storing.Blocks.Filters;
-using Monitoring.Storing.Blocks.Templates;
 using Monitoring.Storing.Blocks.Tokens;
 
 namespace Monitoring.Storing.Blocks;

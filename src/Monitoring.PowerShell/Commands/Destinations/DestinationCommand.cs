@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Monitoring.Commands.Errors;
-using Monitoring.Completion;
 using Monitoring.Destinations;
 using Monitoring.Storing;
 using Monitoring.Storing.Destinations;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Blocks.Tokens;
 using ZstdSharp;
 
