@@ -13,8 +13,9 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
-        'Backup-LogStore', 'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogListener', 'Get-LogStream', 'Measure-LogEntry',
-        'Repair-LogStore', 'Start-LogCollector', 'Start-LogListener', 'Stop-LogCollector', 'Stop-LogListener', 'Test-LogCollector', 'Test-LogStore',
+        'Add-LogDestination', 'Backup-LogStore', 'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogDestination', 'Get-LogEntry',
+        'Get-LogListener', 'Get-LogStream', 'Measure-LogEntry', 'Remove-LogDestination', 'Repair-LogStore', 'Resume-LogDestination', 'Start-LogCollector',
+        'Start-LogListener', 'Stop-LogCollector', 'Stop-LogListener', 'Suspend-LogDestination', 'Test-LogCollector', 'Test-LogDestination', 'Test-LogStore',
         'Watch-KubeLogs', 'Watch-Log'
     )
     FunctionsToExport    = @()

@@ -1,7 +1,7 @@
 namespace Monitoring.Diagnostics;
 
 /// <summary>The most recent warnings and gaps of a collector in the background.</summary>
-/// <remarks>Written by the collector's owner, read by any thread.</remarks>
+/// <remarks><see cref="Events"/> belong to the collector's owner. All else can be used by any thread.</remarks>
 public sealed class RecentEvents
 {
     /// <summary>The maximum number of events to keep; the oldest are removed first.</summary>
@@ -10,6 +10,7 @@ public sealed class RecentEvents
     private readonly Lock _lock = new();
     private readonly Queue<MonitoringNote> _notes = new(Capacity);
     private readonly TimeProvider _timeProvider;
+    private long _backgroundWarnings;
 
     /// <summary>Creates an empty list.</summary>
     public RecentEvents(TimeProvider timeProvider)
@@ -28,6 +29,9 @@ public sealed class RecentEvents
     /// <summary>Called with each event, on the thread that reports it.</summary>
     public Action<MonitoringNote>? OnAdded { get; init; }
 
+    /// <summary>The number of warnings that are not in the counters of <see cref="Events"/>.</summary>
+    internal long BackgroundWarnings => Interlocked.Read(ref _backgroundWarnings);
+
     /// <summary>Returns the most recent events, the oldest first.</summary>
     public IReadOnlyList<MonitoringNote> GetAll()
     {
@@ -35,6 +39,13 @@ public sealed class RecentEvents
         {
             return [.. _notes];
         }
+    }
+
+    /// <summary>Records a warning of another thread than the owner's.</summary>
+    internal void WarnInBackground(string message)
+    {
+        Interlocked.Increment(ref _backgroundWarnings);
+        Add(string.Empty, message, isGap: false);
     }
 
     private void Add(string path, string message, bool isGap)

@@ -9,7 +9,7 @@ using Monitoring.Storing.Mixed;
 namespace Monitoring.Storing;
 
 /// <summary>Checks, repairs and clears a store that no process writes to.</summary>
-public static class LogStoreMaintenance
+public static partial class LogStoreMaintenance
 {
     private const int BlocksInStep = 64;
     private const int MaxPagesInStep = 4096;

@@ -3,11 +3,13 @@ using System.Management.Automation.Runspaces;
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Exporting.Sending;
 using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Selecting;
 using Monitoring.Pipelines;
 using Monitoring.Storing;
+using Monitoring.Storing.Destinations;
 using Monitoring.Watching;
 
 namespace Monitoring.Collectors;
@@ -25,15 +27,18 @@ public sealed class LogCollector
     private readonly LogCollectorPlan _plan;
     private readonly RecentEvents _notes;
     private readonly LogStoreWriter _store;
+    private readonly SendingStore _sending;
     private readonly LogPipeline _pipeline;
     private Action? _stopListener;
 
     private LogCollector(
-        LogCollectorPlan plan, RecentEvents notes, LogStoreWriter store, LogPipeline pipeline, Runspace? owner)
+        LogCollectorPlan plan, RecentEvents notes, LogStoreWriter store, SendingStore sending, LogPipeline pipeline,
+        Runspace? owner)
     {
         _plan = plan;
         _notes = notes;
         _store = store;
+        _sending = sending;
         _pipeline = pipeline;
         Owner = owner;
     }
@@ -93,7 +98,7 @@ public sealed class LogCollector
     public long Gaps => _pipeline.Counters.Gaps;
 
     /// <summary>The number of warnings.</summary>
-    public long Warnings => _pipeline.Counters.Warnings;
+    public long Warnings => _pipeline.Counters.Warnings + _notes.BackgroundWarnings;
 
     /// <summary>The last warning or gap; null if there was none.</summary>
     public string? LastWarning => _notes.GetAll() is [.., { } last] ? last.ToString() : null;
@@ -133,6 +138,12 @@ public sealed class LogCollector
     /// collector.</summary>
     internal bool IsInForeground => _plan.IsInForeground;
 
+    /// <summary>The statuses of the senders of the store's destinations, by name.</summary>
+    internal IReadOnlyList<DestinationStatus> Senders => _sending.Statuses;
+
+    /// <summary>Changes the destinations of the store. Can be used by any thread.</summary>
+    internal DestinationChanges Destinations => _store.Destinations;
+
     private CollectorBacklog Backlog => _pipeline.GetBacklog(BacklogTimeout);
 
     /// <summary>The name, safe on a terminal.</summary>
@@ -150,16 +161,17 @@ public sealed class LogCollector
     {
         RecentEvents notes = new(TimeProvider.System) { OnAdded = plan.OnNote };
         LogStoreWriter store = LogStoreWriter.Open(plan.Store, TimeProvider.System, notes.Events);
+        SendingStore sending = new(store, notes.WarnInBackground);
         try
         {
             ILogCollector collector = CreateCollector(plan, store, notes.Events);
             LogPipeline pipeline = LogPipeline.Start(
-                $"LogCollector {plan.Name}", collector, store, notes.Events, TimeProvider.System);
-            return new LogCollector(plan, notes, store, pipeline, owner);
+                $"LogCollector {plan.Name}", collector, sending, notes.Events, TimeProvider.System);
+            return new LogCollector(plan, notes, store, sending, pipeline, owner);
         }
         catch
         {
-            store.Dispose();
+            sending.Dispose();
             throw;
         }
     }

@@ -154,7 +154,7 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
     [GeneratedRegex("""^\(?(Watch|Get|Measure|ConvertFrom|Test)-""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Asks();
 
-    [GeneratedRegex("""Export-Csv|LagSeconds|Lost -gt|LastTime -lt|-Until|Status -in|Notes|\| Stop-|-PassThru""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""Export-Csv|LagSeconds|Lost -gt|LastTime -lt|-Until|Status -in|Notes|\| (Stop|Remove)-|-PassThru""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex MayFindNothing();
 
     [GeneratedRegex("""-(NoFollow|Previous)""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -124,7 +124,7 @@ internal static partial class DocumentedCommands
     [GeneratedRegex("""^(curl|kubectl|docker) |^(\w+=\S+ )?pwsh .*""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex ShellCommand();
 
-    [GeneratedRegex("""^(\(?(Watch|Get|Start|Stop|Test|Measure|Clear|Repair|Backup|ConvertFrom|Import)-[A-Z]\w+( |\)|$)|\$(page|token|PSDefault))""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^(\(?(Watch|Get|Start|Stop|Test|Measure|Clear|Repair|Backup|ConvertFrom|Import|Add|Remove|Suspend|Resume)-[A-Z]\w+( |\)|$)|\$(page|token|PSDefault))""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex PowerShellCommand();
 
     [GeneratedRegex("""^((Import-Module|Backup-LogStore) |\$\w+ = )""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -234,6 +234,7 @@ public sealed partial class DocumentedPlace : IDisposable
         Directory.CreateDirectory(_files["data"]);
         Fill("$env:ROOT_PATH -Collector Kubernetes", "app", "kube-dns", "web");
         Fill("./web.log", "path", _files["web.log"]);
+        Session.Run("Add-LogDestination otel -File ./data/otel.ndjson -StorePath ./filled.db");
     }
 
     /// <summary>Collects until what <see cref="Write"/> wrote is there under a key, with each of some values, which may

@@ -10,10 +10,11 @@ public sealed class HelpTests : IDisposable
 
     public static TheoryData<string> Cmdlets =>
     [
-        "Backup-LogStore", "Clear-LogStore", "ConvertFrom-ContainerLog", "Get-LogCollector", "Get-LogEntry",
-        "Get-LogListener", "Get-LogStream", "Measure-LogEntry",
-        "Repair-LogStore", "Start-LogCollector", "Start-LogListener", "Stop-LogCollector",
-        "Stop-LogListener", "Test-LogCollector", "Test-LogStore", "Watch-KubeLogs", "Watch-Log",
+        "Add-LogDestination", "Backup-LogStore", "Clear-LogStore", "ConvertFrom-ContainerLog", "Get-LogCollector",
+        "Get-LogDestination", "Get-LogEntry", "Get-LogListener", "Get-LogStream", "Measure-LogEntry",
+        "Remove-LogDestination", "Repair-LogStore", "Resume-LogDestination", "Start-LogCollector", "Start-LogListener",
+        "Stop-LogCollector", "Stop-LogListener", "Suspend-LogDestination", "Test-LogCollector", "Test-LogDestination",
+        "Test-LogStore", "Watch-KubeLogs", "Watch-Log",
     ];
 
     [Theory]

@@ -1,3 +1,6 @@
+using Microsoft.Data.Sqlite;
+using Monitoring.Storing.Database;
+
 namespace Monitoring.Storing.Destinations;
 
 /// <summary>The changes of destinations that wait for the store's committing thread.</summary>
@@ -37,6 +40,24 @@ internal sealed class DestinationChanges
 
         Added?.Invoke();
         return added.Done.Task;
+    }
+
+    /// <summary>Runs a change like <see cref="AddAsync"/>, and waits for the commit.</summary>
+    /// <param name="path">The store, for the message of a failure.</param>
+    /// <param name="change">Makes the change, in a transaction.</param>
+    /// <param name="cancellationToken">Ends the wait, not the change.</param>
+    /// <exception cref="LogStoreException">The change cannot be committed.</exception>
+    /// <exception cref="ObjectDisposedException">The store's writer is closed.</exception>
+    public void Run(string path, Action<DestinationTable> change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            AddAsync(change).WaitAsync(cancellationToken).GetAwaiter().GetResult();
+        }
+        catch (SqliteException failure)
+        {
+            throw StoreFailure.Explain(failure, path, toWrite: true);
+        }
     }
 
     /// <summary>Takes all waiting changes, in order.</summary>

@@ -88,6 +88,20 @@ internal sealed record DestinationSettings
         }
     }
 
+    /// <summary>Whether stored settings are the same, whenever they were added.</summary>
+    /// <param name="json">The output of <see cref="ToJson"/>.</param>
+    public bool IsSameAs(string json)
+    {
+        try
+        {
+            return (Parse(json) with { Added = default }).ToJson() == (this with { Added = default }).ToJson();
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The streams and the levels to send.</summary>
     /// <exception cref="SelectorException">The selector is not valid.</exception>
     public LogQuery ToQuery() => new()

@@ -77,6 +77,15 @@ internal sealed class DestinationTable(StoreConnection store)
         }
     }
 
+    /// <summary>Replaces the settings of a destination; its cursor and its counts stay.</summary>
+    /// <returns>Whether it exists.</returns>
+    public bool ChangeSettings(string name, string settings)
+    {
+        store.Prepare("UPDATE destination SET settings = ?2, error = NULL WHERE name = ?1").Bind(1, name)
+            .Bind(2, settings).Run();
+        return store.ChangedRows > 0;
+    }
+
     /// <summary>Removes a destination.</summary>
     /// <returns>Whether it existed.</returns>
     public bool Remove(string name)

@@ -1,0 +1,38 @@
+BeforeAll {
+    . $PSScriptRoot/Prepare.ps1
+    $logs = New-TestDirectory
+    Set-Content (Join-Path $logs a.log) 'one', 'two'
+    $store = Join-Path $TestDrive "$([guid]::NewGuid()).db"
+    $output = Join-Path $TestDrive 'out.ndjson'
+}
+
+Describe 'A destination' {
+    AfterEach {
+        Get-LogCollector | Stop-LogCollector
+    }
+
+    It 'gets the entries of a running collector until it is removed' {
+        Start-LogCollector $logs -StorePath $store
+        Add-LogDestination out -File $output -StorePath $store -ErrorAction Stop
+        Wait-Until { (Get-LogDestination out -StorePath $store).Sent -eq 2 }
+
+        $lines = @(Get-Content $output | ConvertFrom-Json)
+        $lines.Count | Should -Be 2
+        $destination = Get-LogDestination -StorePath $store
+        $destination.Kind | Should -Be File
+        ($destination | Format-Table | Out-String) | Should -Match 'BehindEntries'
+
+        $destination | Remove-LogDestination
+        Get-LogDestination -StorePath $store | Should -BeNullOrEmpty
+    }
+
+    It 'cannot be changed while another process collects' {
+        Start-LogCollector $logs -StorePath $store
+        $code = "Import-Module '$ModuleManifest'
+            try { Add-LogDestination out -File '$output' -StorePath '$store' -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId; `$_.ErrorDetails.RecommendedAction }"
+        $said = & ([Environment]::ProcessPath) -NoProfile -Command $code
+
+        $said[0] | Should -BeLike 'DestinationsInUse,*'
+        $said[1] | Should -BeLike '*stop that collector*'
+    }
+}
