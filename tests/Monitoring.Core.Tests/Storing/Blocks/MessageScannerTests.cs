@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Monitoring.Storing.Blocks.Templates;
 using Monitoring.Storing.Blocks.Tokens;
 
 namespace Monitoring.Storing.Blocks;

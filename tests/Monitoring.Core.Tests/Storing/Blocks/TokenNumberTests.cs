@@ -1,5 +1,4 @@
 using System.Text;
-using Monitoring.Storing.Blocks.Templates;
 using Monitoring.Storing.Blocks.Tokens;
 
 namespace Monitoring.Storing.Blocks;

@@ -1,7 +1,6 @@
 using System.Text;
 using Monitoring.Entries;
 using Monitoring.Querying;
-using Monitoring.Storing.Blocks.Templates;
 using Monitoring.Storing.Blocks.Tokens;
 
 namespace Monitoring.Storing.Blocks;
