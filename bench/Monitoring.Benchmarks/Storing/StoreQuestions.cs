@@ -93,7 +93,11 @@ internal static class StoreQuestions
             long before = Stopwatch.GetTimestamp();
             try
             {
-                ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true };
+                ProcessStartInfo start = new(program, arguments)
+                {
+                    RedirectStandardOutput = true,
+                    UseShellExecute = false,
+                };
                 using Process process = Process.Start(start)!;
                 process.StandardOutput.ReadToEnd();
                 process.WaitForExit();
