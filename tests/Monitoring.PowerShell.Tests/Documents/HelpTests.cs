@@ -75,9 +75,9 @@ public sealed class HelpTests : IDisposable
         PSObject help = _session.Run("param($name) Get-Help $name -Full", cmdlet)[0];
 
         Assert.DoesNotContain("[-", Text(help, "Synopsis"), StringComparison.Ordinal);
-        IReadOnlyList<string> outputs = _session.RunText("param($name) (Get-Command $name).OutputType.Name", cmdlet);
+        string[] outputs = _session.RunText("param($name) (Get-Command $name).OutputType.Name", cmdlet);
         Assert.Equal(
-            outputs.Count > 0 ? outputs : ["None"],
+            outputs.Length > 0 ? outputs : ["None"],
             _session.RunText("param($name) (Get-Help $name -Full).returnValues.returnValue.type.name.Trim()", cmdlet));
         Assert.NotEmpty(
             _session.RunText("param($name) (Get-Help $name -Full).inputTypes.inputType.type.name", cmdlet)[0]);
