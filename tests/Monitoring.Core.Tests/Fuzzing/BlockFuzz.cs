@@ -5,6 +5,7 @@ using Monitoring.Files;
 using Monitoring.Querying;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Blocks.Filters;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Fuzzing;
 
@@ -89,7 +90,7 @@ public sealed class BlockFuzz
             using EncodedBlock block = Encode(entries);
             using BlockReader reader = new(block.Content);
             ContainedText contained = new(text, caseSensitive);
-            ulong[] rows = [ulong.MaxValue];
+            ulong[] rows = [ulong.MaxValue >> (64 - entries.Length)];
             reader.KeepContaining(new SearchedText(contained), rows);
             for (int row = 0; row < entries.Length; row++)
             {
@@ -198,8 +199,8 @@ public sealed class BlockFuzz
         try
         {
             using BlockReader reader = new(content);
-            ulong[] rows = new ulong[(reader.Count + 63) / 64];
-            Array.Fill(rows, ulong.MaxValue);
+            RowSet rows = new(reader.Count);
+            rows.AddRange(0, reader.Count);
             for (int row = 0; row < Math.Min(reader.Count, 300); row++)
             {
                 Assert.Equal(reader.GetMessageLength(row), reader.GetMessage(row).Length);
@@ -208,7 +209,7 @@ public sealed class BlockFuzz
 
             if (reader.Count < 1000)
             {
-                reader.KeepContaining(new SearchedText(new ContainedText("a1")), rows);
+                reader.KeepContaining(new SearchedText(new ContainedText("a1")), rows.Bits);
             }
         }
         catch (InvalidDataException)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using Monitoring.Messages;
 using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Blocks.Filters;
@@ -38,7 +37,6 @@ internal sealed class BlockEncoder : IDisposable
     /// <param name="row">The other properties.</param>
     /// <param name="level">The level; null if it must be decided.</param>
     /// <exception cref="InvalidOperationException">The block is full.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> message, in BlockRow row, LogLevel? level = null)
     {
         if (IsFull)

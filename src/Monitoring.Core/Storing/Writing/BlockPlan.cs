@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Maintenance.Compacting;
@@ -16,7 +15,6 @@ internal readonly record struct BlockPlan(
     CommitGroup.StreamBatches Stream, int FirstBatch, int FirstRow, int LastBatch, int EndRow)
 {
     /// <summary>Divides a stream's batches into full blocks and a last one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Cut(CommitGroup.StreamBatches stream, int blockBytes, List<BlockPlan> plans)
     {
         (int firstBatch, int firstRow) = (0, 0);
@@ -44,7 +42,6 @@ internal readonly record struct BlockPlan(
     }
 
     /// <summary>Encodes the block.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public EncodedBlock Encode(BlockEncoder encoder)
     {
         for (int index = FirstBatch; index <= LastBatch; index++)

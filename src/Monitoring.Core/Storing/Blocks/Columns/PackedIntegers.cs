@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Monitoring.Storing.Blocks.Columns;
 
@@ -45,7 +44,6 @@ internal static class PackedIntegers
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteRun(ByteBuffer output, ReadOnlySpan<long> values)
     {
         long least = long.MaxValue;
@@ -65,7 +63,6 @@ internal static class PackedIntegers
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack(Span<byte> output, ReadOnlySpan<long> values, long least, int bits)
     {
         ulong pending = 0;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Monitoring.Entries;
 using Monitoring.Files;
@@ -30,7 +29,6 @@ internal sealed class RowColumns
     /// <summary>Adds a row.</summary>
     /// <param name="row">The row's values.</param>
     /// <param name="messageLength">The length of the message as stored, in bytes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in BlockRow row, int messageLength)
     {
         _times.Add(row.Timestamp.UnixNanoseconds);
@@ -87,7 +85,6 @@ internal sealed class RowColumns
 
     /// <summary>Writes the first time stamp, the unit of the differences between neighbors, and
     /// the differences.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteTimes(ByteBuffer output)
     {
         Span<long> times = CollectionsMarshal.AsSpan(_times);
@@ -109,7 +106,6 @@ internal sealed class RowColumns
         PackedIntegers.Write(output, steps);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ChooseUnit(ReadOnlySpan<long> steps)
     {
         int unit = 0;

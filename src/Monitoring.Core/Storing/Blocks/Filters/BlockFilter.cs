@@ -26,7 +26,6 @@ internal static class BlockFilter
     /// <param name="keys">The keys; duplicates are allowed.</param>
     /// <param name="messageBytes">The length of the messages that contain the keys, in bytes.</param>
     /// <param name="output">The buffer that receives the filter.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(FilterKeys keys, long messageBytes, ByteBuffer output)
     {
         int count = FilterPartition.CountFor(keys.FilterBits, messageBytes / MinMessageRatio);

@@ -71,7 +71,6 @@ internal sealed class FilterKeys
     }
 
     /// <summary>Adds a token: letters and digits with a digit in it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddToken(ReadOnlySpan<byte> token)
     {
         if (token.Length >= LongToken)
@@ -86,7 +85,6 @@ internal sealed class FilterKeys
     }
 
     /// <summary>Adds each three letters in a row, inside and between tokens.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddLetters(ReadOnlySpan<byte> text)
     {
         for (int index = 0; index + 2 < text.Length; index++)
@@ -127,7 +125,6 @@ internal sealed class FilterKeys
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddPieces(ReadOnlySpan<byte> token)
     {
         if (token.Length == LongToken)
@@ -153,7 +150,6 @@ internal sealed class FilterKeys
     }
 
     /// <summary>The ranks of all pieces of a token, so that they compare as signed numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rank(ReadOnlySpan<byte> token, Span<long> ranks)
     {
         ulong gram = 0;
@@ -173,7 +169,6 @@ internal sealed class FilterKeys
 
     /// <summary>Adds the lowest rank of each window, once for consecutive windows with the same rank.</summary>
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddMinOfWindows(ReadOnlySpan<long> ranks, int windows)
     {
         if (windows == 1)
@@ -223,7 +218,6 @@ internal sealed class FilterKeys
         return least;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ulong hash, int kind)
     {
         ulong key = FilterKey.Create(hash, kind);

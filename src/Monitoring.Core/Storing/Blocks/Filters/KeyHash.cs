@@ -33,7 +33,6 @@ internal static class KeyHash
     /// <summary>The ranks of all pieces of a token of 16 letters and digits, as most identifiers have.</summary>
     /// <param name="token">The token.</param>
     /// <param name="ranks">Receives the ranks, so that they compare as signed numbers.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RankOf16(ReadOnlySpan<byte> token, Span<long> ranks)
     {
         const ulong GramMask = 0xFFFF_FFFF_FFFF;

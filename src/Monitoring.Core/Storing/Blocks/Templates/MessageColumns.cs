@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Monitoring.Entries;
 using Monitoring.Messages;
@@ -34,7 +33,6 @@ internal sealed class MessageColumns
     /// <param name="time">The time of the entry.</param>
     /// <param name="level">The message's level; null if it must be decided.</param>
     /// <param name="keys">Receives the keys.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(
         ReadOnlySpan<byte> message,
         ReadOnlySpan<MessageToken> tokens,
@@ -159,7 +157,6 @@ internal sealed class MessageColumns
 
     /// <summary>The low bytes of all rows' templates, then, if there are more than 256
     /// templates, the high bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteTemplateOfRow(ByteBuffer output, Compressor compressor)
     {
         _section.Clear();
@@ -176,7 +173,6 @@ internal sealed class MessageColumns
     }
 
     /// <summary>Writes a column for each number of each template, over the rows with that template.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteNumbers(ByteBuffer output)
     {
         Span<TemplateTable.Template> templates = _templates.Templates;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks.Columns;
@@ -22,7 +21,6 @@ internal sealed class TemplateKinds
     /// <param name="kind">The output and the level.</param>
     /// <param name="time">The time of the entry.</param>
     /// <param name="length">The length of the message, in bytes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int template, EntryKind kind, LogTimestamp time, int length)
     {
         _levels.Add((byte)kind.Level);

@@ -47,7 +47,6 @@ internal sealed class TemplateTable
     }
 
     /// <summary>Returns the number of a message's template and counts the row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens)
     {
         ulong hash = Hash(message, tokens);
@@ -101,7 +100,6 @@ internal sealed class TemplateTable
             new Template { Start = start, Length = _texts.Length - start, Hash = hash, Numbers = numbers, Rows = 1 });
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsTemplateOf(
         ReadOnlySpan<byte> text, ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens)
     {
@@ -125,7 +123,6 @@ internal sealed class TemplateTable
         return text.SequenceEqual(message[from..]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Hash(ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens)
     {
         ulong hash = (ulong)tokens.Length;

@@ -43,7 +43,6 @@ internal sealed class MessageScanner
     public ReadOnlySpan<MessageToken> Tokens => _tokens.AsSpan(0, _count);
 
     /// <summary>Finds the tokens; one token of <see cref="TokenKind.Whole"/> if the message cannot be split.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scan(ReadOnlySpan<byte> message)
     {
         _count = 0;
@@ -55,7 +54,6 @@ internal sealed class MessageScanner
     }
 
     /// <summary>Makes the bitmaps; returns false if a byte has a meaning in a template.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryMap(ReadOnlySpan<byte> message)
     {
         Span<uint> digits = MemoryMarshal.Cast<ulong, uint>(_digits.AsSpan());
@@ -87,7 +85,6 @@ internal sealed class MessageScanner
     }
 
     /// <summary>The bitmaps of fewer than 32 bytes at the end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint MapEnd(
         ReadOnlySpan<byte> message, int length, out uint digits, out uint hex, out uint alphanumerics)
     {
@@ -124,7 +121,6 @@ internal sealed class MessageScanner
         return Vector256.LessThan(bytes, Vector256.Create(FirstPlainByte)).ExtractMostSignificantBits();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFindTokens(ReadOnlySpan<byte> message)
     {
         int from = 0;
@@ -172,7 +168,6 @@ internal sealed class MessageScanner
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TokenKind KindOf(ReadOnlySpan<byte> message, int start, ref int end)
     {
         int length = end - start;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Monitoring.Storing.Blocks.Tokens;
 
@@ -21,7 +20,6 @@ internal static class TokenNumber
     public static long FirstOf(int digits) => FirstOfLength[digits];
 
     /// <summary>The number for 1 to <see cref="MaxDigits"/> digits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long FromDigits(ReadOnlySpan<byte> digits)
     {
         long value = 0;
