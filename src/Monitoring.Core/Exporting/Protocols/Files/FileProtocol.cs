@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Monitoring.Exporting.Batches;
 using Monitoring.Exporting.Protocols.Http;
 using Monitoring.Files.Opening;
@@ -66,7 +65,7 @@ internal sealed class FileProtocol : IExportProtocol
 
     private static FileStream OpenStandardOutput() => OperatingSystem.IsWindows()
         ? throw new IOException("The standard output is not supported on Windows. Use a file.")
-        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        : OwnFile.OpenStandardOutput();
 
     private static FileStream OpenToAppend(string path)
     {
