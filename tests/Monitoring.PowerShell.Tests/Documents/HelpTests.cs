@@ -75,7 +75,8 @@ public sealed class HelpTests : IDisposable
         PSObject help = _session.Run("param($name) Get-Help $name -Full", cmdlet)[0];
 
         Assert.DoesNotContain("[-", Text(help, "Synopsis"), StringComparison.Ordinal);
-        string[] outputs = _session.RunText("param($name) (Get-Command $name).OutputType.Name", cmdlet);
+        string[] outputs = _session.RunText(
+            "param($name) (Get-Command $name).OutputType | ForEach-Object Name", cmdlet);
         Assert.Equal(
             outputs.Length > 0 ? outputs : ["None"],
             _session.RunText("param($name) (Get-Help $name -Full).returnValues.returnValue.type.name.Trim()", cmdlet));
