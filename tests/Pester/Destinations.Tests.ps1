@@ -30,7 +30,8 @@ Describe 'A destination' {
         Start-LogCollector $logs -StorePath $store
         $code = "Import-Module '$ModuleManifest'
             try { Add-LogDestination out -File '$output' -StorePath '$store' -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId; `$_.ErrorDetails.RecommendedAction }"
-        $said = & ([Environment]::ProcessPath) -NoProfile -Command $code
+        $shell = @([Environment]::ProcessPath) + ([Environment]::ProcessPath -like '*dotnet*' ? @([Environment]::GetCommandLineArgs()[0]) : @())
+        $said = & $shell[0] @($shell | Select-Object -Skip 1) -NoProfile -Command $code
 
         $said[0] | Should -BeLike 'DestinationsInUse,*'
         $said[1] | Should -BeLike '*stop that collector*'
