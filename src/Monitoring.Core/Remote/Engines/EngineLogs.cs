@@ -7,7 +7,7 @@ namespace Monitoring.Remote.Engines;
 //
 // A database returns at least the selected entries. All conditions are evaluated again here, with the matcher of a
 // store, so the result does not depend on how much of a query was translated. A result from the end (-Tail) is read
-// from the other end and turned round.
+// from the other end and reversed.
 
 /// <summary>The logs in a log database, with the queries of a store.</summary>
 /// <param name="engine">The database, which is disposed too.</param>
