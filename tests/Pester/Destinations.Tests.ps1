@@ -26,6 +26,16 @@ Describe 'A destination' {
         Get-LogDestination -StorePath $store | Should -BeNullOrEmpty
     }
 
+    It 'has one line in a narrow table, with an error too' {
+        Start-LogCollector $logs -StorePath $store
+        Add-LogDestination refused -Otlp http://127.0.0.1:9 -StorePath $store -ErrorAction Stop
+        Wait-Until { (Get-LogDestination refused -StorePath $store).LastError }
+
+        $table = (Get-LogDestination refused -StorePath $store | Format-Table | Out-String -Width 80).Trim() -split "`n"
+        $table.Count | Should -Be 3
+        $table[2] | Should -Match 'refused.*Retrying'
+    }
+
     It 'cannot be changed while another process collects' {
         Start-LogCollector $logs -StorePath $store
         $code = "Import-Module '$ModuleManifest'

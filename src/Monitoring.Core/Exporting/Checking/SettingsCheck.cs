@@ -29,11 +29,11 @@ internal static class SettingsCheck
                 $"A rate of {settings.MaxBytesPerSecond} bytes per second sends nothing. Use a positive rate.");
         }
 
-        if (settings.Kind == DestinationKind.Loki && settings.Labels?.Count > LokiLabels.MaxLabels - OwnLabels)
+        if (settings.Kind == DestinationKind.Loki && settings.Labels?.Count > LokiStreamLabels.MaxLabels - OwnLabels)
         {
             problems.Add(
-                $"Loki accepts {LokiLabels.MaxLabels} labels on a stream, and the sender sets up to {OwnLabels}. Use "
-                + $"at most {LokiLabels.MaxLabels - OwnLabels} labels instead of {settings.Labels.Count}.");
+                $"Loki accepts {LokiStreamLabels.MaxLabels} labels on a stream, and the sender sets up to {OwnLabels}. Use "
+                + $"at most {LokiStreamLabels.MaxLabels - OwnLabels} labels instead of {settings.Labels.Count}.");
         }
 
         return problems;

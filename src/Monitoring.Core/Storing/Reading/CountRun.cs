@@ -194,8 +194,8 @@ internal sealed class CountRun
         sums.AddRange(counted);
     }
 
-    /// <summary>Decides the templates of which all messages are selected, or none, by their messages, and returns the
-    /// selected rows of the others.</summary>
+    /// <summary>Decides the uncertain templates of which all messages meet the conditions on texts, and returns the
+    /// selected rows of the others: the length of a single message is known only from its tokens.</summary>
     private RowSet Decide(BlockReader reader, TemplateMatch[] matches)
     {
         RowSet rows = new(reader.Count);
@@ -204,7 +204,6 @@ internal sealed class CountRun
             return rows;
         }
 
-        // What is not selected by output or level is not a reason to count single rows.
         for (int row = 0; row < reader.Count; row++)
         {
             if (IsUncertain(matches[reader.GetTemplate(row)]))
@@ -236,6 +235,7 @@ internal sealed class CountRun
             }
         }
 
+        // Last, because the groups of a template have its outputs and levels.
         _search.KeepKinds(reader, rows);
         return rows;
     }

@@ -63,7 +63,7 @@ public sealed partial class AddLogDestinationCommand
             Index = Index,
             MaxBytesPerSecond = MyInvocation.BoundParameters.ContainsKey(nameof(MaxBytesPerSecond))
                 ? MaxBytesPerSecond : null,
-            HoldsRetention = HoldForDestination,
+            HoldsRetention = HoldForDestinations,
         };
         return true;
     }

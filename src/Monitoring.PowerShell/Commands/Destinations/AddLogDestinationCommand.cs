@@ -135,7 +135,7 @@ public sealed partial class AddLogDestinationCommand : DestinationCommand
     /// <summary>Keeps entries beyond -RetentionAge until they are sent. The maximum size of the store still
     /// holds.</summary>
     [Parameter]
-    public SwitchParameter HoldForDestination { get; set; }
+    public SwitchParameter HoldForDestinations { get; set; }
 
     /// <summary>Replaces the settings of an existing destination of that name. Its cursor stays, unless -From is
     /// given.</summary>

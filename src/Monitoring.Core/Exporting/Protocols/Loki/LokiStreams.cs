@@ -58,11 +58,11 @@ internal sealed class LokiStreams(IReadOnlyDictionary<string, string>? labels)
         {
             Labels =
             [
-                LokiLabels.LabelsOf(facts, LogOutput.Unknown),
-                LokiLabels.LabelsOf(facts, LogOutput.Stdout),
-                LokiLabels.LabelsOf(facts, LogOutput.Stderr),
+                LokiStreamLabels.LabelsOf(facts, LogOutput.Unknown),
+                LokiStreamLabels.LabelsOf(facts, LogOutput.Stdout),
+                LokiStreamLabels.LabelsOf(facts, LogOutput.Stderr),
             ];
-            Metadata = LokiLabels.MetadataOf(facts);
+            Metadata = LokiStreamLabels.MetadataOf(facts);
         }
 
         public byte[][] Labels { get; }

@@ -127,14 +127,6 @@ internal sealed class FilterKeys
     [SkipLocalsInit]
     private void AddPieces(ReadOnlySpan<byte> token)
     {
-        if (token.Length == LongToken)
-        {
-            Span<long> all = stackalloc long[Window];
-            KeyHash.RankOf16(token, all);
-            AddRank(MinOf(all));
-            return;
-        }
-
         // The elements after the ranks are read but belong to no window.
         Span<long> ranks = stackalloc long[MaxRanked + Vector256<long>.Count];
         for (; token.Length >= LongToken; token = token[MaxWindows..])

@@ -30,27 +30,6 @@ internal static class KeyHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong RankOfGram(ulong gram) => gram * Factor;
 
-    /// <summary>The ranks of all pieces of a token of 16 letters and digits, as most identifiers have.</summary>
-    /// <param name="token">The token.</param>
-    /// <param name="ranks">Receives the ranks, so that they compare as signed numbers.</param>
-    public static void RankOf16(ReadOnlySpan<byte> token, Span<long> ranks)
-    {
-        const ulong GramMask = 0xFFFF_FFFF_FFFF;
-        ulong first = MemoryMarshal.Read<ulong>(token) | LowerCase;
-        ulong second = MemoryMarshal.Read<ulong>(token[sizeof(ulong)..]) | LowerCase;
-        for (int start = 0; start < sizeof(ulong); start++)
-        {
-            int shift = start * 8;
-            ulong gram = ((first >> shift) | (second << 1 << (63 - shift))) & GramMask;
-            ranks[start] = (long)RankOfGram(gram) ^ long.MinValue;
-        }
-
-        for (int start = sizeof(ulong); start <= (2 * sizeof(ulong)) - GramLength; start++)
-        {
-            ranks[start] = (long)RankOfGram((second >> ((start * 8) - 64)) & GramMask) ^ long.MinValue;
-        }
-    }
-
     /// <summary>The hash of six letters or digits.</summary>
     /// <param name="rank">Their rank.</param>
     public static ulong OfGram(ulong rank) => Mix(rank ^ 6);

@@ -119,26 +119,6 @@ internal sealed class BlockSearch
         return rows;
     }
 
-    /// <summary>Removes the rows that the query does not select by anything but their time.</summary>
-    /// <exception cref="InvalidDataException">The block is not complete.</exception>
-    /// <exception cref="OperationCanceledException">The query was canceled.</exception>
-    public void KeepMatching(BlockReader reader, RowSet rows, CancellationToken cancellationToken)
-    {
-        if (reader.HasLevels)
-        {
-            KeepKinds(reader, rows);
-            KeepTexts(reader, rows);
-        }
-        else
-        {
-            // The level is in the message, so the messages are reduced first.
-            KeepTexts(reader, rows);
-            KeepKinds(reader, rows);
-        }
-
-        KeepPatterns(reader, rows, cancellationToken);
-    }
-
     /// <summary>Removes the rows whose message does not meet the conditions on texts.</summary>
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public void KeepTexts(BlockReader reader, RowSet rows)
@@ -166,6 +146,23 @@ internal sealed class BlockSearch
                 rows.Remove(row);
             }
         }
+    }
+
+    private void KeepMatching(BlockReader reader, RowSet rows, CancellationToken cancellationToken)
+    {
+        if (reader.HasLevels)
+        {
+            KeepKinds(reader, rows);
+            KeepTexts(reader, rows);
+        }
+        else
+        {
+            // The level is in the message, so the messages are reduced first.
+            KeepTexts(reader, rows);
+            KeepKinds(reader, rows);
+        }
+
+        KeepPatterns(reader, rows, cancellationToken);
     }
 
     private void KeepInTime(BlockPart part, PlannedBlock block, RowSet rows)

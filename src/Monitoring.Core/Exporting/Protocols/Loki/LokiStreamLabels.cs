@@ -12,7 +12,7 @@ namespace Monitoring.Exporting.Protocols.Loki;
 // bounded: where an entry comes from. Everything else is structured metadata, with at most 128 pairs for an entry.
 
 /// <summary>The labels and the structured metadata of a stream.</summary>
-internal static class LokiLabels
+internal static class LokiStreamLabels
 {
     /// <summary>The maximum number of labels on a stream, a default limit of Loki.</summary>
     public const int MaxLabels = 15;
