@@ -89,12 +89,12 @@ public sealed class RouteTests : IDisposable
         }
 
         string whole = await _scene.GetTextAsync($"/logs?order={order}&limit=100", "application/x-ndjson");
-        List<string> cursors = [];
+        List<LogPlace> places = [];
         string after = string.Empty;
         for (JsonElement page; ; after = $"&after={page.GetProperty("next").GetString()}")
         {
             page = await _scene.GetJsonAsync($"/logs?order={order}&limit=7&until=2026-11-23T12:05:00Z{after}");
-            cursors.AddRange(CursorsOf(page));
+            places.AddRange(PlacesOf(page));
             _scene.Add("a.log", "later");
             if (page.GetProperty("next").ValueKind == JsonValueKind.Null)
             {
@@ -103,7 +103,7 @@ public sealed class RouteTests : IDisposable
         }
 
         Assert.Equal(
-            whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(CursorOf).Order(), cursors.Order());
+            whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(PlaceOf).Order(), places.Order());
     }
 
     [Fact]
@@ -215,13 +215,20 @@ public sealed class RouteTests : IDisposable
         }
     }
 
-    private static IEnumerable<string> CursorsOf(JsonElement page) => page.GetProperty("streams").EnumerateArray()
+    private static IEnumerable<LogPlace> PlacesOf(JsonElement page) => page.GetProperty("streams").EnumerateArray()
         .SelectMany(stream => stream.GetProperty("entries").EnumerateArray())
-        .Select(entry => entry.GetProperty("cursor").GetString()!);
+        .Select(PlaceOf);
 
-    private static string CursorOf(string line)
+    private static LogPlace PlaceOf(string line)
     {
         using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetBytes(line));
-        return document.RootElement.GetProperty("cursor").GetString()!;
+        return PlaceOf(document.RootElement);
+    }
+
+    // The place alone: a cursor also holds what its listing may see, which is more with each commit.
+    private static LogPlace PlaceOf(JsonElement entry)
+    {
+        Assert.True(LogCursor.TryParse(entry.GetProperty("cursor").GetString(), out LogCursor cursor));
+        return cursor.Place!.Value;
     }
 }
