@@ -28,11 +28,12 @@ public sealed record MetadataPattern(string Key, IReadOnlyList<string> Wildcards
     public bool Matches(LogMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        if (!SelectorRequirement.TryGetValue(metadata, Key, out string value))
-        {
-            return false;
-        }
+        return SelectorRequirement.TryGetValue(metadata, Key, out string value) && MatchesValue(value);
+    }
 
+    /// <summary>Whether a value of the key is selected.</summary>
+    internal bool MatchesValue(string value)
+    {
         foreach (string wildcard in Wildcards)
         {
             if (WildcardText.Matches(wildcard, value))

@@ -42,7 +42,9 @@ public sealed class PatternFuzz
             (string pattern, string text) = input;
             if (WildcardText.IsValid(pattern))
             {
-                Assert.Equal(ReferencePatterns.MatchesWildcard(pattern, text), WildcardText.Matches(pattern, text));
+                bool matches = ReferencePatterns.MatchesWildcard(pattern, text);
+                Assert.Equal(matches, WildcardText.Matches(pattern, text));
+                Assert.True(!matches || new WildcardPrefix(pattern).MayMatch(Encoding.UTF8.GetBytes(text)));
             }
             else
             {

@@ -15,6 +15,11 @@ internal sealed class StreamCatalog
     private static readonly string Columns =
         $"SELECT id, next_seq, {StoreLimits.Metadata}, source, {StoreLimits.Identity} FROM stream";
 
+    private const string SelectNumbers = "SELECT id FROM stream";
+
+    // Up to this share of the streams, reading them one by one costs less than reading all.
+    private const int FewShare = 4;
+
     private static readonly string SelectAll = Columns + " ORDER BY id";
     private static readonly string SelectOne = Columns + " WHERE id = ?1";
 
@@ -26,6 +31,46 @@ internal sealed class StreamCatalog
 
     /// <summary>Returns the current state of the streams that a query selects, by number.</summary>
     public List<StoredStream> Select(ReadingConnection connection, LogQuery query)
+    {
+        long count = connection.GetInt64("SELECT count(*) FROM stream");
+        if (StreamIndex.Find(connection, query) is not { } candidates || candidates.Count > count / FewShare)
+        {
+            return SelectAmongAll(connection, query);
+        }
+
+        if (Count > count)
+        {
+            Forget(ReadNumbers(connection));
+        }
+
+        List<StoredStream> streams = [];
+        foreach (long candidate in candidates)
+        {
+            if (Find(connection, candidate, query) is { } stream)
+            {
+                streams.Add(stream);
+            }
+        }
+
+        return streams;
+    }
+
+    /// <summary>Returns the current state of a stream; null if it does not exist or the query does
+    /// not select it.</summary>
+    public StoredStream? Find(ReadingConnection connection, long id, LogQuery query)
+    {
+        StoreStatement statement = connection.Prepare(SelectOne).Bind(1, id);
+        try
+        {
+            return statement.Step() && Read(statement) is var stream && IsSelected(stream, query) ? stream : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private List<StoredStream> SelectAmongAll(ReadingConnection connection, LogQuery query)
     {
         List<StoredStream> streams = [];
         List<long> all = [];
@@ -51,19 +96,16 @@ internal sealed class StreamCatalog
         return streams;
     }
 
-    /// <summary>Returns the current state of a stream; null if it does not exist or the query does
-    /// not select it.</summary>
-    public StoredStream? Find(ReadingConnection connection, long id, LogQuery query)
+    private static List<long> ReadNumbers(ReadingConnection connection)
     {
-        StoreStatement statement = connection.Prepare(SelectOne).Bind(1, id);
-        try
+        List<long> numbers = [];
+        StoreStatement statement = connection.Prepare(SelectNumbers);
+        while (statement.Step())
         {
-            return statement.Step() && Read(statement) is var stream && IsSelected(stream, query) ? stream : null;
+            numbers.Add(statement.GetInt64(0));
         }
-        finally
-        {
-            statement.Reset();
-        }
+
+        return numbers;
     }
 
     private static bool IsSelected(in StoredStream stream, LogQuery query) =>
