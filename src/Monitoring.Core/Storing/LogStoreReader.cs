@@ -184,7 +184,10 @@ public sealed partial class LogStoreReader : IDisposable
 
         return Guard(() =>
         {
-            StoreSnapshot snapshot = ReadSnapshot(query, cancellationToken, withCounts: true);
+            // Headers decide only if messages need not: otherwise their counts would be read for nothing.
+            bool withCounts = query.MatchesAnyMessage
+                && (counting.By & (CountedBy.Output | CountedBy.Level)) != CountedBy.Nothing;
+            StoreSnapshot snapshot = ReadSnapshot(query, cancellationToken, withCounts);
             Planned?.Invoke();
             ReaderWarnings warnings = new(_warn);
             warnings.AddAll(snapshot.Damage);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Planning;
@@ -20,6 +21,8 @@ internal sealed class ReadAhead<T> : IDisposable
 
     // A search without results must not run through the whole store before the consumer can react.
     private const int MaxAhead = 512;
+
+    private static readonly TimeSpan MaxTurn = TimeSpan.FromMilliseconds(2);
 
     private readonly IReadOnlyList<PlannedBlock> _plan;
     private readonly BlockFinder<T> _find;
@@ -148,26 +151,37 @@ internal sealed class ReadAhead<T> : IDisposable
         }
     }
 
-    // Searches one block, then returns to the end of the pool's queue. Many searches must not delay short work, such as
-    // a probe of the listener.
+    // Searches for a short time, then returns to the end of the pool's queue. Many searches must not delay short work,
+    // such as a probe of the listener.
     private void Work()
     {
-        if (!TryStart(out int index))
+        long start = Stopwatch.GetTimestamp();
+        while (TryStart(out int index))
         {
-            return;
+            Keep(index, Search(index));
+            if (Stopwatch.GetElapsedTime(start) >= MaxTurn)
+            {
+                QueueWork();
+                return;
+            }
         }
+    }
 
-        Outcome outcome = Search(index);
+    private void Keep(int index, Outcome outcome)
+    {
         lock (_lock)
         {
             outcome.IsCounted = outcome.HoldsRows;
             _held += outcome.IsCounted ? 1 : 0;
             _outcomes[index] = outcome;
             _running--;
-            Monitor.PulseAll(_lock);
-        }
 
-        QueueWork();
+            // To wake the consuming thread for every block would cost more than a short search.
+            if (index == _taken || _stop.IsCancellationRequested)
+            {
+                Monitor.PulseAll(_lock);
+            }
+        }
     }
 
     private void QueueWork() =>
