@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
-using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading.Connecting;
