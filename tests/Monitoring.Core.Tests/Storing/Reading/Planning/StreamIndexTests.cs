@@ -7,6 +7,8 @@ public sealed class StreamIndexTests : IDisposable
 {
     private const int Others = 40;
 
+    private static readonly LogQuery Web = new() { Selector = LabelSelector.Parse("path=/var/log/web.log") };
+
     private readonly HandmadeStore _store = new();
     private readonly StreamCatalog _catalog = new();
 
@@ -50,9 +52,9 @@ public sealed class StreamIndexTests : IDisposable
         Fill();
         using LogStoreReader reader = LogStoreReader.Open(_store.Path, Assert.Fail, _catalog);
 
-        Assert.Single(reader.Read(new LogQuery { Selector = LabelSelector.Parse("path=/var/log/web.log") }));
+        AssertOne(reader, Web);
         Assert.Equal(1, _catalog.Count);
-        Assert.Single(reader.Read(new LogQuery { Metadata = [MetadataPattern.ForPaths(["/var/log/db.log"])] }));
+        AssertOne(reader, new LogQuery { Metadata = [MetadataPattern.ForPaths(["/var/log/db.log"])] });
         Assert.Equal(2, _catalog.Count);
     }
 
@@ -67,7 +69,7 @@ public sealed class StreamIndexTests : IDisposable
         _store.Expire(streams[^1], 0);
         _store.Execute("DELETE FROM stream WHERE id = $1", streams[^1]);
 
-        Assert.Single(reader.Read(new LogQuery { Selector = LabelSelector.Parse("path=/var/log/web.log") }));
+        AssertOne(reader, Web);
         Assert.Equal(streams.Count - 1, _catalog.Count);
     }
 
@@ -89,6 +91,9 @@ public sealed class StreamIndexTests : IDisposable
 
         return streams;
     }
+
+    private static void AssertOne(LogStoreReader reader, LogQuery query) =>
+        Assert.Single(reader.Read(query, cancellationToken: TestContext.Current.CancellationToken));
 
     private void AssertSelects(LogQuery query)
     {
