@@ -46,4 +46,21 @@ Describe 'A destination' {
         $said[0] | Should -BeLike 'DestinationsInUse,*'
         $said[1] | Should -BeLike '*stop that collector*'
     }
+
+    It 'is added by a collector whose environment names it, and a mistake there is a warning' {
+        $other = Join-Path $TestDrive "$([guid]::NewGuid()).db"
+        $named = Join-Path $TestDrive 'named.ndjson'
+        $env:MONITORING_DESTINATION = "file://$named#name=named  kafka+tcp://host:9092"
+        try {
+            Start-LogCollector $logs -StorePath $other -WarningVariable warnings -WarningAction SilentlyContinue
+        }
+        finally {
+            Remove-Item Env:MONITORING_DESTINATION
+        }
+
+        Wait-Until { (Get-LogDestination named -StorePath $other).Sent -eq 2 }
+        @(Get-Content $named).Count | Should -Be 2
+        @($warnings) | Should -HaveCount 1
+        $warnings[0] | Should -BeLike '*otlp+https://*MONITORING_DESTINATION*'
+    }
 }

@@ -21,7 +21,7 @@ BeforeAll {
     $common = [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters
 
     # The parameters that mean another thing with another command, as everywhere in PowerShell.
-    $several = 'Name', 'InputObject', 'Force'
+    $several = 'Name', 'InputObject', 'Force', 'Destination'
 
     # The aliases that are another command's parameter: Get-Content has -Wait for what Get-LogEntry calls -Follow.
     $shared = 'Wait'

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text;
 using Monitoring.Messages;
 
 namespace Monitoring.Parameters;
@@ -16,25 +15,20 @@ public sealed class LogLevelTransformationAttribute : ArgumentTransformationAttr
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return value switch
         {
-            string word => Parse(word.Trim()),
+            string word => Parse(word),
             _ => inputData,
         };
     }
 
     private static LogLevel Parse(string word)
     {
-        foreach (LogLevel level in Enum.GetValues<LogLevel>())
+        try
         {
-            if (word.Equals(level.ToString(), StringComparison.OrdinalIgnoreCase))
-            {
-                return level;
-            }
+            return LogLevelText.Parse(word);
         }
-
-        return LevelGuesser.TryParseName(Encoding.UTF8.GetBytes(word), out LogLevel parsed)
-            ? parsed
-            : throw new ArgumentTransformationMetadataException(
-                $"'{word}' is not a level. The levels are {string.Join(", ", Enum.GetNames<LogLevel>())}; " +
-                "abbreviations such as 'err', 'warn' or 'I' are accepted too.");
+        catch (FormatException exception)
+        {
+            throw new ArgumentTransformationMetadataException(exception.Message, exception);
+        }
     }
 }

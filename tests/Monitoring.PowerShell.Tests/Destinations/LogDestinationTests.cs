@@ -175,6 +175,37 @@ public sealed class LogDestinationTests : IDisposable
     }
 
     [Fact]
+    public void A_collector_starts_with_destinations_that_keep_their_cursor_and_get_new_settings()
+    {
+        _collector.Start($"-Destination 'file://{Output}#name=out'");
+        Until("Sent -eq 2");
+        _collector.Stop();
+        _collector.Logs.Append("a.log", "three\n");
+
+        _collector.Start($"-Destination 'file://{Output}#name=OUT&from=Beginning&label.cluster=one'");
+        Until("Sent -eq 3");
+        _collector.Stop();
+        _collector.Start();
+
+        Assert.Equal(["out Waiting"], Ask("Get-LogDestination | ForEach-Object { \"$($_.Name) $($_.State)\" }"));
+        string[] lines = File.ReadAllLines(Output);
+        Assert.Equal(3, lines.Length);
+        Assert.DoesNotContain("cluster", lines[1], StringComparison.Ordinal);
+        Assert.Contains("cluster", lines[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'https://loki'")]
+    [InlineData("'loki+https://a', 'loki+https://b'")]
+    public void A_mistake_in_the_destinations_is_an_error_and_nothing_starts(string destinations)
+    {
+        Assert.Contains("InvalidDestinationText", FailureOf(
+            $"Start-LogCollector '{_collector.Logs.Path}' -Name {_collector.Name} -Destination {destinations}"));
+        Assert.Empty(Ask($"Get-LogCollector {_collector.Name}*"));
+        Assert.False(File.Exists(_collector.Store));
+    }
+
+    [Fact]
     public void Names_are_completed()
     {
         CollectAll();

@@ -15,9 +15,13 @@ internal static class SettingsCheck
     private static readonly string[] SecretWords = ["auth", "token", "key", "secret", "password", "cookie"];
 
     /// <summary>Describes each problem, with what to do.</summary>
-    public static IReadOnlyList<string> FindProblems(DestinationSettings settings)
+    public static IReadOnlyList<string> FindProblems(DestinationSettings settings) =>
+        [.. FindMistakes(settings), .. FindUnreadable(settings)];
+
+    /// <summary>Describes each problem that only other settings can fix.</summary>
+    public static IReadOnlyList<string> FindMistakes(DestinationSettings settings)
     {
-        List<string> problems = [.. CheckTarget(settings), .. CheckSecrets(settings), .. CheckFiles(settings)];
+        List<string> problems = [.. CheckTarget(settings), .. CheckSecrets(settings)];
         if (settings.Selector is { } selector && !LabelSelector.TryParse(selector, out _))
         {
             problems.Add($"'{selector}' is not a label selector. Use a selector such as app=web,tier!=test.");
@@ -34,6 +38,28 @@ internal static class SettingsCheck
             problems.Add(
                 $"Loki accepts {LokiStreamLabels.MaxLabels} labels on a stream, and the sender sets up to {OwnLabels}. Use "
                 + $"at most {LokiStreamLabels.MaxLabels - OwnLabels} labels instead of {settings.Labels.Count}.");
+        }
+
+        return problems;
+    }
+
+    /// <summary>Describes each file and variable of the settings that cannot be read now.</summary>
+    public static IReadOnlyList<string> FindUnreadable(DestinationSettings settings)
+    {
+        List<string> problems = [];
+        string?[] sources =
+        [
+            settings.TokenPath is { } token ? "file:" + token : null,
+            settings.CaPath is { } authorities ? "file:" + authorities : null,
+            settings.Password,
+            .. settings.Headers?.Values ?? [],
+        ];
+        foreach (string source in sources.OfType<string>().Where(source => !SecretSource.IsLiteral(source)))
+        {
+            if (FindFailure(source) is { } failure)
+            {
+                problems.Add($"{source} cannot be read: {failure}");
+            }
         }
 
         return problems;
@@ -87,24 +113,6 @@ internal static class SettingsCheck
         if (settings.UserName is not null && settings.TokenPath is not null)
         {
             yield return "A user name and a token cannot be combined. Use one of them.";
-        }
-    }
-
-    private static IEnumerable<string> CheckFiles(DestinationSettings settings)
-    {
-        string?[] sources =
-        [
-            settings.TokenPath is { } token ? "file:" + token : null,
-            settings.CaPath is { } authorities ? "file:" + authorities : null,
-            settings.Password,
-            .. settings.Headers?.Values ?? [],
-        ];
-        foreach (string source in sources.OfType<string>().Where(source => !SecretSource.IsLiteral(source)))
-        {
-            if (FindFailure(source) is { } failure)
-            {
-                yield return $"{source} cannot be read: {failure}";
-            }
         }
     }
 

@@ -7,8 +7,10 @@ using Monitoring.Commands.Errors;
 using Monitoring.Commands.Listening;
 using Monitoring.Commands.Watching;
 using Monitoring.Completion;
+using Monitoring.Destinations;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Exporting.Arguments;
 using Monitoring.Kubernetes;
 using Monitoring.Listeners;
 using Monitoring.Parameters;
@@ -148,6 +150,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        List<(DestinationText, DestinationStart)> destinations = ReadDestinations();
         if (!TryPlan(out LogCollectorPlan? plan)
             || !ShouldProcess(string.Join(", ", plan.Paths), $"Collect into {plan.Store.Path}")
             || !IsRetentionConfirmed(plan.Store))
@@ -156,6 +159,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
         }
 
         LogCollector collector = Start(plan);
+        AddDestinations(collector, destinations);
         if (Listen.Length > 0 && !TryListen(collector))
         {
             LogCollectors.Stop(collector);

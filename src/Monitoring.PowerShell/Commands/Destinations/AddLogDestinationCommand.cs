@@ -173,8 +173,7 @@ public sealed partial class AddLogDestinationCommand : DestinationCommand
 
     private bool TryAdd(string path, DestinationSettings settings, DestinationStart start)
     {
-        StoredDestination? existing;
-        StoredDestination added;
+        DestinationPlan plan;
         using (LogStoreReader? reader = OpenReader(path))
         {
             if (reader is null)
@@ -182,29 +181,26 @@ public sealed partial class AddLogDestinationCommand : DestinationCommand
                 return false;
             }
 
-            existing = reader.GetDestinations().FirstOrDefault(
-                destination => destination.Name.Equals(Name, StringComparison.OrdinalIgnoreCase));
-            added = new StoredDestination(
-                existing?.Name ?? Name, settings.ToJson(), start.CreateCursor(reader.ReadNextNumber()));
+            plan = DestinationPlan.Create(reader, Name, settings, start);
         }
 
         bool isMoved = MyInvocation.BoundParameters.ContainsKey(nameof(From));
-        if (existing is null || (Force && isMoved))
+        if (plan.Existing is null || (Force && isMoved))
         {
-            return TryChange(path, table => table.Set(added));
+            return TryChange(path, plan.Set);
         }
 
-        if (!isMoved && settings.IsSameAs(existing.Settings))
+        if (!isMoved && plan.IsSame)
         {
             return true;
         }
 
         if (!Force)
         {
-            WriteError(LogErrors.DestinationExists(existing.Name));
+            WriteError(LogErrors.DestinationExists(plan.Existing.Name));
             return false;
         }
 
-        return TryChange(path, table => table.ChangeSettings(existing.Name, added.Settings));
+        return TryChange(path, plan.ChangeSettings);
     }
 }

@@ -35,6 +35,13 @@ internal static partial class LogErrors
         name,
         "The destination was not added. Fix the problems and add it again.");
 
+    public static ErrorRecord InvalidDestinationText(string problem) => Create(
+        new PSArgumentException(problem),
+        nameof(InvalidDestinationText),
+        ErrorCategory.InvalidArgument,
+        target: null,
+        "The collector was not started. Fix -Destination and start it again.");
+
     public static ErrorRecord IncompleteCredential() => Create(
         new PSArgumentException("-UserName needs a password, and a password needs -UserName."),
         nameof(IncompleteCredential),
