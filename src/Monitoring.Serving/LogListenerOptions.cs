@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Monitoring.Exporting.Sending;
 
 namespace Monitoring.Serving;
 
@@ -55,6 +56,10 @@ public sealed record LogListenerOptions
 
     /// <summary>Reads the state of the collectors; called on any thread, possibly by several at once.</summary>
     public Func<IReadOnlyList<CollectorStatus>>? Collectors { get; init; }
+
+    /// <summary>Reads the state of the senders of the store's destinations; called as
+    /// <see cref="Collectors"/>.</summary>
+    internal Func<IReadOnlyList<DestinationStatus>>? Senders { get; init; }
 
     /// <summary>Reports to the operator: a store that cannot be read, a response that failed. Called on any
     /// thread.</summary>

@@ -36,6 +36,18 @@ Describe 'A destination' {
         $table[2] | Should -Match 'refused.*Retrying'
     }
 
+    It 'has the last error, the next attempt and the rate in a list' {
+        Start-LogCollector $logs -StorePath $store
+        Add-LogDestination refused -Otlp http://127.0.0.1:9 -StorePath $store -Force
+        Wait-Until { (Get-LogDestination refused -StorePath $store).NextAttempt }
+
+        $list = Get-LogDestination refused -StorePath $store | Format-List | Out-String
+        $list | Should -Match 'LastError +: \S'
+        $list | Should -Match 'NextAttempt +: \S'
+        $list | Should -Match 'EntriesPerSecond +: 0'
+        $list | Should -Match 'BehindSeconds +: \d'
+    }
+
     It 'cannot be changed while another process collects' {
         Start-LogCollector $logs -StorePath $store
         $code = "Import-Module '$ModuleManifest'

@@ -50,12 +50,24 @@ public sealed partial class LogStoreReader
     /// <summary>Measures the entries after a cursor, of all streams and levels.</summary>
     /// <remarks>Whole blocks count, so the result may be too high by a block for each stream.</remarks>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
-    internal (long Entries, long Bytes) MeasureBehind(LogCursor cursor) => Guard(() =>
+    /// <returns>The number of entries, the bytes of their messages, and the earliest time; null if there are
+    /// none.</returns>
+    internal (long Entries, long Bytes, LogTimestamp? Oldest) MeasureBehind(LogCursor cursor) =>
+        Guard<(long, long, LogTimestamp?)>(() =>
     {
         long first = cursor.Place is null ? cursor.Range.To : cursor.Range.From;
         List<BlockHeader> headers = _connection.InSnapshot(
             snapshot => PlannedHeaders.Of(snapshot).ReadNumbered(first));
-        return (headers.Sum(header => header.Count), headers.Sum(header => header.MessageBytes));
+        if (headers.Count == 0)
+        {
+            return (0, 0, null);
+        }
+
+        LogTimestamp oldest = headers.Min(header => header.Earliest);
+        return (
+            headers.Sum(header => header.Count),
+            headers.Sum(header => header.MessageBytes),
+            cursor.Place is { } place ? LogTimestamp.Later(place.Time, oldest) : oldest);
     });
 
     private List<PlannedBlock> PlanListing(

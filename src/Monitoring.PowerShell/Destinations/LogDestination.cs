@@ -32,9 +32,11 @@ public sealed class LogDestination
     /// <summary>The bytes of the messages of these entries.</summary>
     public long BehindBytes { get; init; }
 
-    /// <summary>The age of the cursor in seconds: of the last entry that was sent, while others follow. Null if it is
-    /// not known.</summary>
-    public double? BehindSeconds { get; init; }
+    /// <summary>The age of the oldest of these entries, in seconds; 0 if there are none.</summary>
+    public double BehindSeconds { get; init; }
+
+    /// <summary>The entries sent per second, over the last minute; 0 if no collector of this process sends.</summary>
+    public double EntriesPerSecond { get; init; }
 
     /// <summary>The number of entries that the receiver has taken.</summary>
     public long Sent { get; init; }

@@ -1,5 +1,4 @@
 using Monitoring.Collectors;
-using Monitoring.Entries;
 using Monitoring.Exporting.Sending;
 using Monitoring.Messages;
 using Monitoring.Storing;
@@ -13,12 +12,12 @@ internal static class StoreDestinations
 {
     /// <summary>Describes the destinations of a store.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
-    public static IEnumerable<LogDestination> Describe(LogStoreReader store, TimeProvider timeProvider)
-    {
-        IReadOnlyList<DestinationStatus> senders = FindCollector(store.Path)?.Senders ?? [];
-        return store.GetDestinations().Select(destination => Describe(
-            store, destination, senders.FirstOrDefault(sender => sender.Name == destination.Name), timeProvider));
-    }
+    public static IEnumerable<LogDestination> Describe(LogStoreReader store, TimeProvider timeProvider) =>
+        DestinationReport.ReadAll(store, FindSenders(store.Path), timeProvider)
+            .Select(report => Describe(report, store.Path));
+
+    /// <summary>The statuses of the senders of a store in this process.</summary>
+    public static IReadOnlyList<DestinationStatus> FindSenders(string path) => FindCollector(path)?.Senders ?? [];
 
     /// <summary>Changes the destinations of a store, in one transaction.</summary>
     /// <exception cref="LogStoreException">Another process writes to the store, or it cannot be written.</exception>
@@ -45,55 +44,30 @@ internal static class StoreDestinations
     private static LogCollector? FindCollector(string path) => LogCollectors.GetAll().FirstOrDefault(
         collector => !collector.HasEnded && Path.GetFullPath(collector.StorePath) == Path.GetFullPath(path));
 
-    private static LogDestination Describe(
-        LogStoreReader store, StoredDestination destination, DestinationStatus? sender, TimeProvider timeProvider)
+    private static LogDestination Describe(DestinationReport report, string path) => new()
     {
-        LogCursor cursor = sender?.Cursor ?? destination.Cursor;
-        (long entries, long bytes) = store.MeasureBehind(cursor);
-        LogTimestamp? last = sender?.LastTime ?? cursor.Place?.Time;
-        DestinationSettings? settings = TryParse(destination.Settings, out string? problem);
-        return new LogDestination
-        {
-            Name = destination.Name,
-            Kind = settings?.Kind.ToString() ?? string.Empty,
-            Target = settings?.Target ?? string.Empty,
-            Selector = settings?.Selector,
-            Level = settings?.Level ?? LogLevel.Unknown,
-            Added = settings?.Added.ToLocalTime(),
-            StorePath = store.Path,
-            State = destination.IsSuspended ? LogDestinationState.Suspended : StateOf(sender),
-            BehindEntries = entries,
-            BehindBytes = bytes,
-            BehindSeconds = entries == 0 ? 0 : AgeOf(last, timeProvider),
-            Sent = destination.Sent,
-            Rejected = destination.Rejected,
-            Missed = destination.Missed,
-            LastError = problem ?? sender?.LastError ?? destination.Error,
-            NextAttempt = sender?.NextAttempt?.ToLocalTime(),
-        };
-    }
+        Name = report.Name,
+        Kind = report.Settings?.Kind.ToString() ?? string.Empty,
+        Target = report.Settings?.Target ?? string.Empty,
+        Selector = report.Settings?.Selector,
+        Level = report.Settings?.Level ?? LogLevel.Unknown,
+        Added = report.Settings?.Added.ToLocalTime(),
+        StorePath = path,
+        State = StateOf(report.State),
+        BehindEntries = report.BehindEntries,
+        BehindBytes = report.BehindBytes,
+        BehindSeconds = Math.Round(report.Behind.TotalSeconds, 3),
+        EntriesPerSecond = Math.Round(report.EntriesPerSecond, 1),
+        Sent = report.Sent,
+        Rejected = report.Rejected,
+        Missed = report.Missed,
+        LastError = report.LastError,
+        NextAttempt = report.NextAttempt?.ToLocalTime(),
+    };
 
-    private static DestinationSettings? TryParse(string json, out string? problem)
+    private static LogDestinationState StateOf(DestinationState state) => state switch
     {
-        problem = null;
-        try
-        {
-            return DestinationSettings.Parse(json);
-        }
-        catch (InvalidDataException failure)
-        {
-            problem = failure.Message;
-            return null;
-        }
-    }
-
-    // A cursor before all entries has the earliest of all times.
-    private static double? AgeOf(LogTimestamp? last, TimeProvider timeProvider) =>
-        last is { } time && time.UnixNanoseconds > 0
-            ? Math.Round((timeProvider.GetUtcNow() - time.ToDateTimeOffset(TimeZoneInfo.Utc)).TotalSeconds, 3) : null;
-
-    private static LogDestinationState StateOf(DestinationStatus? sender) => sender?.State switch
-    {
+        DestinationState.Suspended => LogDestinationState.Suspended,
         DestinationState.Waiting => LogDestinationState.Waiting,
         DestinationState.Sending => LogDestinationState.Sending,
         DestinationState.Retrying => LogDestinationState.Retrying,

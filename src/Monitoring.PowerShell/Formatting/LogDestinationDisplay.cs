@@ -14,6 +14,12 @@ public static class LogDestinationDisplay
     /// <summary>The URL of the receiver, or the path of the file.</summary>
     public static string GetTarget(PSObject instance) => GetText(instance, nameof(LogDestination.Target));
 
+    /// <summary>The selector.</summary>
+    public static string GetSelector(PSObject instance) => GetText(instance, nameof(LogDestination.Selector));
+
+    /// <summary>The last error.</summary>
+    public static string GetLastError(PSObject instance) => GetText(instance, nameof(LogDestination.LastError));
+
     /// <summary>The time of the next attempt, as a property.</summary>
     public static object? GetNextAttemptTimestamp(PSObject instance) => TimestampValue.Of(Unwrap(instance).NextAttempt);
 

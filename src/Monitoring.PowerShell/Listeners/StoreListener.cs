@@ -1,6 +1,7 @@
 using System.Management.Automation.Runspaces;
 using System.Security.Cryptography.X509Certificates;
 using Monitoring.Collectors;
+using Monitoring.Destinations;
 using Monitoring.Entries;
 using Monitoring.Serving;
 
@@ -74,6 +75,7 @@ public sealed class StoreListener
                 Collectors = () =>
                     [.. LogCollectors.GetAll().Where(collector => collector.StorePath == plan.StorePath).Select(
                     Describe)],
+                Senders = () => StoreDestinations.FindSenders(plan.StorePath),
                 Warn = warnings.Add,
             };
             return new StoreListener(plan, LogListener.Start(options), certificate, warnings, owner);

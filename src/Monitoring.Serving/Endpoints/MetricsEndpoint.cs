@@ -51,7 +51,9 @@ internal static class MetricsEndpoint
         MetricsText text = new();
         text.Begin("monitoring_build_info", Gauge, "The version of the module.");
         text.Add(1, ("version", StatusEndpoint.Version));
-        AddStore(text, await TryReadAsync(request.Service).ConfigureAwait(false));
+        StoreSummary? store = await TryReadAsync(request.Service).ConfigureAwait(false);
+        AddStore(text, store);
+        DestinationMetrics.Add(text, store?.Destinations ?? []);
         AddCollectors(text, request.Service.Options.Collectors?.Invoke() ?? []);
         AddRequests(text, request.Service);
         request.Begin(MetricsText.ContentType);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Monitoring.Exporting.Sending;
 using Monitoring.Serving.Formatting;
 using Monitoring.Serving.Reading;
 using Monitoring.Serving.Requests;
@@ -27,6 +28,13 @@ internal static class StatusEndpoint
         json.WriteString("started"u8, request.Service.Started);
         json.WriteNumber("followers"u8, request.Service.Followers.Count);
         Write(json, store);
+        json.WriteStartArray("destinations"u8);
+        foreach (DestinationReport destination in store.Destinations)
+        {
+            Write(json, destination);
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("collectors"u8);
         foreach (CollectorStatus collector in collectors)
         {
@@ -53,6 +61,32 @@ internal static class StatusEndpoint
             EntryJson.WriteTime(json, first);
             json.WritePropertyName("last"u8);
             EntryJson.WriteTime(json, last);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, DestinationReport destination)
+    {
+        json.WriteStartObject();
+        json.WriteString("name"u8, destination.Name);
+        json.WriteString("kind"u8, destination.Settings?.Kind.ToString());
+        json.WriteString("state"u8, destination.State.ToString());
+        json.WriteNumber("behindEntries"u8, destination.BehindEntries);
+        json.WriteNumber("behindBytes"u8, destination.BehindBytes);
+        json.WriteNumber("behindSeconds"u8, destination.Behind.TotalSeconds);
+        json.WriteNumber("entriesPerSecond"u8, destination.EntriesPerSecond);
+        json.WriteNumber("sent"u8, destination.Sent);
+        json.WriteNumber("rejected"u8, destination.Rejected);
+        json.WriteNumber("missed"u8, destination.Missed);
+        if (destination.LastError is { } error)
+        {
+            json.WriteString("lastError"u8, error);
+        }
+
+        if (destination.NextAttempt is { } next)
+        {
+            json.WriteString("nextAttempt"u8, next);
         }
 
         json.WriteEndObject();

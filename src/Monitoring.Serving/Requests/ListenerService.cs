@@ -19,7 +19,8 @@ internal sealed class ListenerService : IDisposable
         Connections = new ConnectionTable(options.Limits);
         Turns = new QueryTurns(TurnLimits.OfQueries(options.Limits), options.TimeProvider);
         FollowTurns = new QueryTurns(TurnLimits.OfFollowers(options.Limits), options.TimeProvider);
-        Summary = new SharedRead<StoreSummary>(() => StoreSummary.Read(Readers));
+        Summary = new SharedRead<StoreSummary>(() => StoreSummary.Read(
+            Readers, options.Senders?.Invoke() ?? [], options.TimeProvider));
         Version = new SharedRead<long>(ReadVersion);
         Followers = new Followers(Readers, options);
     }

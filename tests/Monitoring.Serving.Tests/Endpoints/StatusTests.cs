@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Monitoring.Entries;
+using Monitoring.Exporting.Sending;
 using Monitoring.Pipelines;
 using Monitoring.Serving.Hosting;
+using Monitoring.Storing.Destinations;
 
 namespace Monitoring.Serving.Endpoints;
 
@@ -136,5 +139,77 @@ public sealed class StatusTests : IDisposable
         }
 
         Assert.Equal("ok\n", await _scene.GetTextAsync("/healthz"));
+    }
+
+    [Fact]
+    public async Task Status_and_metrics_have_the_progress_of_the_destinations()
+    {
+        DateTimeOffset next = DateTimeOffset.FromUnixTimeSeconds(1_764_072_001);
+        using ListenerScene scene = new(options => options with
+        {
+            Senders = () =>
+            [
+                new DestinationStatus("ma\"in", DestinationState.Retrying)
+                {
+                    LastError = "refused\u001b",
+                    NextAttempt = next,
+                    EntriesPerSecond = 1.5,
+                },
+            ],
+        });
+        scene.Add("a.log", "one", "two");
+        AddDestination(scene, "ma\"in", DestinationKind.Loki);
+        AddDestination(scene, "out", DestinationKind.File);
+
+        JsonElement[] destinations =
+            [.. (await scene.GetJsonAsync("/status")).GetProperty("destinations").EnumerateArray()];
+        Assert.Equal(
+            [("ma\"in", "Loki", "Retrying", 1.5), ("out", "File", "Stopped", 0)],
+            destinations.Select(destination => (
+                destination.GetProperty("name").GetString(),
+                destination.GetProperty("kind").GetString(),
+                destination.GetProperty("state").GetString(),
+                destination.GetProperty("entriesPerSecond").GetDouble())));
+        JsonElement main = destinations[0];
+        Assert.Equal(
+            (2, 6, 5, 2, 1),
+            (main.GetProperty("behindEntries").GetInt64(), main.GetProperty("behindBytes").GetInt64(),
+                main.GetProperty("sent").GetInt64(), main.GetProperty("rejected").GetInt64(),
+                main.GetProperty("missed").GetInt64()));
+        Assert.Equal(next, main.GetProperty("nextAttempt").GetDateTimeOffset());
+        Assert.StartsWith("refused", main.GetProperty("lastError").GetString(), StringComparison.Ordinal);
+        Assert.False(destinations[1].TryGetProperty("nextAttempt", out _));
+
+        string text = await scene.GetTextAsync("/metrics");
+        const string Main = "{destination=\"ma\\\"in\",kind=\"loki\"";
+        Assert.Contains($"\nmonitoring_destination_behind_entries{Main}}} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nmonitoring_destination_sent_entries_total{Main}}} 5\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nmonitoring_destination_rejected_entries_total{Main}}} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nmonitoring_destination_missed_entries_total{Main}}} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nmonitoring_destination_state{Main},state=\"retrying\"}} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nmonitoring_destination_state{Main},state=\"stopped\"}} 0\n", text, StringComparison.Ordinal);
+        MetricsFormat.Check(text);
+    }
+
+    [Fact]
+    public async Task A_store_without_destinations_has_no_metrics_of_them()
+    {
+        Assert.DoesNotContain(
+            "monitoring_destination", await _scene.GetTextAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Equal(0, (await _scene.GetJsonAsync("/status")).GetProperty("destinations").GetArrayLength());
+    }
+
+    private static void AddDestination(ListenerScene scene, string name, DestinationKind kind)
+    {
+        string settings = new DestinationSettings { Kind = kind, Target = "http://localhost:1" }.ToJson();
+        scene.Writer.Destinations.Run(
+            scene.Store.Path,
+            table => table.Set(new StoredDestination(name, settings, LogCursor.Before(0))
+            {
+                Sent = 5,
+                Rejected = 2,
+                Missed = 1,
+            }),
+            TestContext.Current.CancellationToken);
     }
 }

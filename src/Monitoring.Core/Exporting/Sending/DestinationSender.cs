@@ -37,6 +37,7 @@ internal sealed class DestinationSender
     private readonly StoredDestination _destination;
     private readonly SenderOptions _options;
     private readonly StatusReport _report;
+    private readonly SendingRate _rate;
     private readonly Backoff _backoff;
     private readonly ExportBatch _batch;
     private LogCursor _cursor;
@@ -50,6 +51,7 @@ internal sealed class DestinationSender
         _report = new StatusReport(
             new DestinationStatus(destination.Name, DestinationState.Waiting) { Cursor = _cursor },
             options.Warn, options.TimeProvider);
+        _rate = new SendingRate(options.TimeProvider);
         _backoff = new Backoff(options.Random);
         _batch = new ExportBatch(options.Limits);
         _unstored = new DestinationProgress(_cursor);
@@ -57,7 +59,7 @@ internal sealed class DestinationSender
     }
 
     /// <summary>The current status. Can be read by any thread.</summary>
-    public DestinationStatus Status => _report.Current;
+    public DestinationStatus Status => _report.Current with { EntriesPerSecond = _rate.Read() };
 
     /// <summary>The memory of the batch, in bytes.</summary>
     public long HeldBytes => _batch.HeldBytes;
@@ -212,8 +214,8 @@ internal sealed class DestinationSender
         {
             Cursor = _cursor,
             Sent = current.Sent + delivered.Sent,
-            LastTime = _batch.Count > 0 ? _batch.Rows[^1].Timestamp : current.LastTime,
         });
+        _rate.Add(delivered.Sent);
 
         // If the store cannot be written now, the counts are stored with the next cursor.
         _unstored = new DestinationProgress(

@@ -10,8 +10,8 @@ internal sealed record DestinationStatus(string Name, DestinationState State)
     /// <summary>All entries before the cursor were sent, rejected or missed.</summary>
     public LogCursor Cursor { get; init; }
 
-    /// <summary>The time of the last entry that was sent; null if none was since the start.</summary>
-    public LogTimestamp? LastTime { get; init; }
+    /// <summary>The entries sent per second, over the last minute.</summary>
+    public double EntriesPerSecond { get; init; }
 
     /// <summary>The number of entries that the receiver has taken since the start.</summary>
     public long Sent { get; init; }

@@ -1,5 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Exporting.Receivers;
+using Monitoring.Querying;
 using Monitoring.Storing;
 using Monitoring.Storing.Destinations;
 
@@ -96,9 +97,16 @@ public sealed class KilledSenderTests : IAsyncDisposable
         long next = _scene.Store.ReadNextNumber();
         _scene.Commit("/a.log", "three");
         using LogStoreReader reader = LogStoreReader.Open(_scene.Store.Path);
-        Assert.Equal((3, 11), reader.MeasureBehind(LogCursor.Before(0)));
-        Assert.Equal((1, 5), reader.MeasureBehind(LogCursor.Before(next)));
-        Assert.Equal((0, 0), reader.MeasureBehind(LogCursor.Before(reader.ReadNextNumber())));
+        LogEntry[] entries = [.. reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)];
+        LogTimestamp first = entries[0].ExactTimestamp;
+        LogTimestamp third = entries[2].ExactTimestamp;
+        Assert.Equal((3, 11, first), reader.MeasureBehind(LogCursor.Before(0)));
+        Assert.Equal((1, 5, third), reader.MeasureBehind(LogCursor.Before(next)));
+        Assert.Equal((0, 0, null), reader.MeasureBehind(LogCursor.Before(reader.ReadNextNumber())));
+
+        // Within a listing, the entries before the place are sent.
+        LogPlace place = new(third, 1, 2);
+        Assert.Equal(third, reader.MeasureBehind(new LogCursor(new NumberRange(0, next), place)).Oldest);
     }
 
     public ValueTask DisposeAsync() => _scene.DisposeAsync();
