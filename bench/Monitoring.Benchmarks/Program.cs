@@ -32,6 +32,7 @@ internal static class Program
           serve-start [ROUNDS]    the start-up time of a listener, each in a process of its own
           serve-collect [MIB]     files into a store, alone and while a listener serves queries
           send [ENTRIES] [STREAMS]         a store to destinations whose receivers only count
+          collect-send [FILES] [MIB] [ROUNDS]   files into a store, without and with a destination, in turn
           ask URL TARGET [CLIENTS] [QUERIES] [MS]   clients of a listener, each with a query every so many milliseconds
           writes [STREAMS] [SECONDS]   bytes that a collector writes to the disk for each byte of logs, with a line a second
                                   from each stream; 0 streams: files at full speed, of so many MiB
@@ -94,6 +95,9 @@ internal static class Program
                 return 0;
             case "send":
                 SendRun.RunAsync(Number(rest, 0, 2_000_000), Number(rest, 1, 20)).GetAwaiter().GetResult();
+                return 0;
+            case "collect-send":
+                CollectSendRun.Run(Number(rest, 0, 100), Number(rest, 1, 256), Number(rest, 2, 5));
                 return 0;
             case "ask" when rest.Length > 1:
                 ServeClients.RunAsync(rest[0], rest[1], Number(rest, 2, 1), Number(rest, 3, 100), Number(rest, 4, 0))

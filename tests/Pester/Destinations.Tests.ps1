@@ -75,4 +75,23 @@ Describe 'A destination' {
         @($warnings) | Should -HaveCount 1
         $warnings[0] | Should -BeLike '*otlp+https://*MONITORING_DESTINATION*'
     }
+
+    It 'and the console do not overwrite each other in a file to which the standard output is redirected' -Skip:$IsWindows {
+        $other = Join-Path $TestDrive "$([guid]::NewGuid()).db"
+        $script = Join-Path $TestDrive 'console.ps1'
+        $redirected = Join-Path $TestDrive 'console.out'
+        Set-Content $script "Import-Module '$ModuleManifest'
+            'begin'
+            Start-LogCollector '$logs' -StorePath '$other' -Destination 'file:-#name=console'
+            for (`$try = 0; `$try -lt 600 -and (Get-LogDestination -StorePath '$other').Sent -lt 2; `$try++) { Start-Sleep -Milliseconds 50 }
+            'end'"
+        $shell = @([Environment]::ProcessPath) + ([Environment]::ProcessPath -like '*dotnet*' ? @([Environment]::GetCommandLineArgs()[0]) : @())
+        $quoted = ($shell + '-NoProfile', '-File', $script | ForEach-Object { "'$_'" }) -join ' '
+        sh -c "$quoted > '$redirected'"
+
+        $lines = @(Get-Content $redirected)
+        $lines | Should -HaveCount 4
+        $lines[0, 3] | Should -Be 'begin', 'end'
+        ($lines[1, 2] | ConvertFrom-Json).message | Should -Be 'one', 'two'
+    }
 }

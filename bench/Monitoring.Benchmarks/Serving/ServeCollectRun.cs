@@ -85,10 +85,11 @@ internal static class ServeCollectRun
     {
         Array.ForEach(Directory.GetFiles(directory), File.Delete);
         long start = 0;
-        StoreRun.Collect(logs, Path.Join(directory, "store.db"), () =>
+        StoreRun.Collect(logs, Path.Join(directory, "store.db"), writer =>
         {
             opened?.Invoke();
             start = Stopwatch.GetTimestamp();
+            return writer;
         });
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

@@ -67,12 +67,13 @@ internal static class StoreRun
     /// <summary>Collects all that is in some logs into a store.</summary>
     /// <param name="logs">Their directory.</param>
     /// <param name="store">The store's file.</param>
-    /// <param name="opened">Called when the store is there and nothing is read yet.</param>
-    public static void Collect(string logs, string store, Action? opened = null)
+    /// <param name="opened">Called when the store is there and nothing is read yet; returns what the entries are written
+    /// to, which owns the writer. The default is the writer itself.</param>
+    public static void Collect(string logs, string store, Func<LogStoreWriter, ILogSink>? opened = null)
     {
         MonitoringEvents events = new() { OnWarning = warning => Console.WriteLine(warning.Message) };
         LogStoreWriter writer = LogStoreWriter.Open(new LogStoreOptions { Path = store }, TimeProvider.System, events);
-        opened?.Invoke();
+        ILogSink sink = opened?.Invoke(writer) ?? writer;
         DirectoryCollectorOptions options = new()
         {
             Roots = [new LogRoot { Path = logs }],
@@ -82,7 +83,7 @@ internal static class StoreRun
         };
         DirectoryCollector collector = new(
             options, FileWatcher.Create(WatcherKind.Polling, TimeProvider.System), TimeProvider.System, events);
-        using LogPipeline pipeline = LogPipeline.Start("bench", collector, writer, events, TimeProvider.System);
+        using LogPipeline pipeline = LogPipeline.Start("bench", collector, sink, events, TimeProvider.System);
         pipeline.Completion.Wait();
         if (pipeline.Error is { } error)
         {

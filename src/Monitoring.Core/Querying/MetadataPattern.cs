@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Querying.Wildcards;
 
 namespace Monitoring.Querying;
 

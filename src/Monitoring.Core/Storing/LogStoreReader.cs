@@ -113,7 +113,7 @@ public sealed partial class LogStoreReader : IDisposable
 
     /// <summary>Returns the metadata keys in ordinal order.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
-    public IReadOnlyList<string> GetKeys() => Guard(() => StoreFacts.ReadKeys(_connection));
+    public IReadOnlyList<string> GetKeys() => Guard(() => StreamIndex.ReadKeys(_connection));
 
     /// <summary>Returns the values of a metadata key (case-insensitive) in ordinal order.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>

@@ -23,7 +23,7 @@ public sealed class StructureTests
             "Diagnostics"]),
         ("Pipelines", ["Collecting", "Entries", "Diagnostics"]),
         ("Storing", ["Querying", "Counting", "Pipelines", "Entries", "Messages", "Files", "Diagnostics"]),
-        ("Exporting", ["Storing", "Querying", "Entries", "Messages", "Files"]),
+        ("Exporting", ["Storing", "Pipelines", "Querying", "Entries", "Messages", "Files"]),
         ("Remote", ["Querying", "Counting", "Entries", "Messages", "Files", "Framing"]),
         ("Checking", ["Kubernetes", "Storing", "Collecting", "Watching", "Entries", "Files", "Diagnostics"]),
     ];

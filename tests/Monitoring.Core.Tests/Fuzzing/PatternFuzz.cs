@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using Monitoring.Collecting.Scanning;
 using Monitoring.Querying;
+using Monitoring.Querying.Wildcards;
 
 namespace Monitoring.Fuzzing;
 

@@ -182,12 +182,13 @@ public sealed class StatusTests : IDisposable
 
         string text = await scene.GetTextAsync("/metrics");
         const string Main = "{destination=\"ma\\\"in\",kind=\"loki\"";
-        Assert.Contains($"\nmonitoring_destination_behind_entries{Main}}} 2\n", text, StringComparison.Ordinal);
-        Assert.Contains($"\nmonitoring_destination_sent_entries_total{Main}}} 5\n", text, StringComparison.Ordinal);
-        Assert.Contains($"\nmonitoring_destination_rejected_entries_total{Main}}} 2\n", text, StringComparison.Ordinal);
-        Assert.Contains($"\nmonitoring_destination_missed_entries_total{Main}}} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains($"\nmonitoring_destination_state{Main},state=\"retrying\"}} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains($"\nmonitoring_destination_state{Main},state=\"stopped\"}} 0\n", text, StringComparison.Ordinal);
+        string[] samples = text.Split('\n');
+        Assert.Contains($"monitoring_destination_behind_entries{Main}}} 2", samples);
+        Assert.Contains($"monitoring_destination_sent_entries_total{Main}}} 5", samples);
+        Assert.Contains($"monitoring_destination_rejected_entries_total{Main}}} 2", samples);
+        Assert.Contains($"monitoring_destination_missed_entries_total{Main}}} 1", samples);
+        Assert.Contains($"monitoring_destination_state{Main},state=\"retrying\"}} 1", samples);
+        Assert.Contains($"monitoring_destination_state{Main},state=\"stopped\"}} 0", samples);
         MetricsFormat.Check(text);
     }
 

@@ -61,7 +61,8 @@ internal sealed record DestinationText(string Name, DestinationSettings Settings
         problem = settings.Read(fragment < 0 ? string.Empty : text[(fragment + 1)..]);
         if (problem is null)
         {
-            destination = new DestinationText(settings.Name ?? scheme.TrimEnd('+', ':'), settings.Result, settings.From);
+            string name = settings.Name ?? scheme.TrimEnd('+', ':');
+            destination = new DestinationText(name, settings.Result, settings.From);
             problem = destination.FindProblem();
         }
 

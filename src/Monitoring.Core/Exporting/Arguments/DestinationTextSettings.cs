@@ -56,9 +56,7 @@ internal sealed class DestinationTextSettings(DestinationSettings defaults)
             }
         }
 
-        bool hasPassword = _settings.Password is not null;
-        return _settings.UserName is not null != hasPassword
-            ? "userName needs passwordPath or passwordVariable, and they need userName." : null;
+        return null;
     }
 
     private void Read(string key, string value)

@@ -69,7 +69,7 @@ internal static class SettingsCheck
     {
         if (settings.Kind == DestinationKind.File)
         {
-            if (settings.Target != FileProtocol.StandardOutput && !Path.IsPathFullyQualified(settings.Target))
+            if (settings.Target != FileProtocol.Output && !Path.IsPathFullyQualified(settings.Target))
             {
                 yield return $"'{settings.Target}' is not a full path. Use the full path of a file, or - for the "
                     + "standard output.";
@@ -84,12 +84,15 @@ internal static class SettingsCheck
             || !schemes.Contains(url.Scheme, StringComparer.Ordinal)
             || url.Host.Length == 0)
         {
-            yield return $"'{settings.Target}' is not the URL of a receiver. Use a URL that begins with "
-                + $"{schemes[0]}:// or {schemes[1]}://.";
+            // The text before an @ may be a password.
+            string shown = settings.Target.Contains('@', StringComparison.Ordinal) ? "This" : $"'{settings.Target}'";
+            yield return $"{shown} is not the URL of a receiver. Use a URL that begins with {schemes[0]}:// or "
+                + $"{schemes[1]}://.";
         }
         else if (url.UserInfo.Length > 0)
         {
-            yield return "The URL contains a user name or a password, which the store would keep. Use a credential.";
+            yield return "The URL contains a user name or a password, which the store would keep. Use TokenPath, or "
+                + "UserName with PasswordPath or PasswordVariable.";
         }
     }
 
@@ -108,6 +111,12 @@ internal static class SettingsCheck
         if (settings.Password is { } password && SecretSource.IsLiteral(password))
         {
             yield return "The store would keep the password. Use env:NAME or file:PATH.";
+        }
+
+        if (settings.UserName is null != settings.Password is null)
+        {
+            yield return "A user name needs a password, and a password needs a user name. Use UserName with "
+                + "PasswordPath or PasswordVariable.";
         }
 
         if (settings.UserName is not null && settings.TokenPath is not null)

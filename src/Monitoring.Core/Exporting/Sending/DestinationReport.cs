@@ -86,7 +86,7 @@ internal sealed record DestinationReport(string Name, DestinationState State)
         }
     }
 
-    // A clock that is behind the entries' does not make them younger than now.
+    // Entries may have times in the future; their age is then zero.
     private static TimeSpan AgeOf(LogTimestamp? time, TimeProvider timeProvider)
     {
         TimeSpan age = time is { } oldest

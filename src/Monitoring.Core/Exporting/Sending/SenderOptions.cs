@@ -18,6 +18,9 @@ internal sealed record SenderOptions
     /// <summary>The size of batches.</summary>
     public ExportLimits Limits { get; init; } = new();
 
+    /// <summary>The load of the store's collector; null if there is none in this process.</summary>
+    public CollectingLoad? Load { get; init; }
+
     /// <summary>Receives warnings for people, on a sender's thread.</summary>
     public Action<string>? Warn { get; init; }
 

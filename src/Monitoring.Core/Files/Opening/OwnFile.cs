@@ -103,11 +103,6 @@ internal static class OwnFile
         }
     }
 
-    /// <summary>Opens the standard output of this process for writing. Unlike a stream of the console, it reports that
-    /// nobody reads it. Not on Windows.</summary>
-    public static FileStream OpenStandardOutput() =>
-        new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-
     /// <summary>Takes the operating system's lock on an open file, which ends when the file is closed or
     /// the process ends.</summary>
     /// <returns>False if another process, or another handle of the file in this process, has the lock. On

@@ -16,6 +16,10 @@ internal static class StoreFailure
     public static bool IsDamage(Exception failure) =>
         failure is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_TOOBIG };
 
+    /// <summary>Whether a part of the database cannot be read now: it is damaged, or the volume fails.</summary>
+    public static bool IsUnreadable(Exception failure) =>
+        IsDamage(failure) || failure is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR };
+
     /// <summary>Whether the volume has not enough free space.</summary>
     /// <remarks>SQLite has another code for the shared memory of its write-ahead log, which is extended
     /// before it is mapped.</remarks>

@@ -16,16 +16,6 @@ internal static class StoreFacts
         FROM block WHERE state = 0 GROUP BY stream
         """;
 
-    // Steps from key to key in the index instead of scanning all rows: there are few keys and many streams.
-    private const string SelectKeys = """
-        WITH RECURSIVE keys (key) AS (
-            SELECT min(key) FROM label
-            UNION ALL
-            SELECT (SELECT min(key) FROM label WHERE label.key > keys.key) FROM keys WHERE keys.key IS NOT NULL
-        )
-        SELECT key FROM keys WHERE key IS NOT NULL
-        """;
-
     private const string SelectValues = "SELECT DISTINCT value FROM label WHERE key = ?1";
 
     /// <summary>Returns all streams, by number.</summary>
@@ -63,14 +53,10 @@ internal static class StoreFacts
             : new LogStreamSummary { Id = stream.Id, Metadata = stream.Metadata, StorePath = path });
     }
 
-    /// <summary>Returns all metadata keys, in ordinal order.</summary>
-    public static IReadOnlyList<string> ReadKeys(ReadingConnection connection) =>
-        ReadTexts(connection.Prepare(SelectKeys));
-
     /// <summary>Returns the values of a metadata key (case-insensitive), in ordinal order.</summary>
     public static IReadOnlyList<string> ReadValues(ReadingConnection connection, string key) =>
     [
-        .. ReadKeys(connection)
+        .. StreamIndex.ReadKeys(connection)
             .Where(candidate => string.Equals(candidate, key, StringComparison.OrdinalIgnoreCase))
             .SelectMany(candidate => ReadTexts(connection.Prepare(SelectValues).Bind(1, candidate)))
             .Distinct()

@@ -34,7 +34,7 @@ public sealed partial class AddLogDestinationCommand
             FileSet => (DestinationKind.File, File),
             _ => (DestinationKind.Otlp, Otlp),
         };
-        bool isFile = kind == DestinationKind.File && target != FileProtocol.StandardOutput;
+        bool isFile = kind == DestinationKind.File && target != FileProtocol.Output;
         if (!TryResolve(isFile ? target : null, out string? file)
             || !TryResolve(TokenPath, out string? token)
             || !TryResolve(PasswordPath, out string? password)

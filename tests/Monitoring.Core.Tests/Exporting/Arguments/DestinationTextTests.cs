@@ -10,9 +10,9 @@ public sealed class DestinationTextTests
 
     [Theory]
     [InlineData("otlp+http://collector:4318", nameof(DestinationKind.Otlp), "http://collector:4318", "otlp")]
-    [InlineData("OTLP+https://collector/v1/logs?a=b", nameof(DestinationKind.Otlp), "https://collector/v1/logs?a=b", "otlp")]
+    [InlineData("OTLP+https://c/v1/logs?a=b", nameof(DestinationKind.Otlp), "https://c/v1/logs?a=b", "otlp")]
     [InlineData("loki+https://loki:3100#name=main", nameof(DestinationKind.Loki), "https://loki:3100", "main")]
-    [InlineData("elasticsearch+https://es:9200", nameof(DestinationKind.Elasticsearch), "https://es:9200", "elasticsearch")]
+    [InlineData("elasticsearch+https://es", nameof(DestinationKind.Elasticsearch), "https://es", "elasticsearch")]
     [InlineData("opensearch+https://os:9200#", nameof(DestinationKind.Elasticsearch), "https://os:9200", "opensearch")]
     [InlineData("syslog+tls://logs:6514", nameof(DestinationKind.Syslog), "tls://logs:6514", "syslog")]
     [InlineData("syslog+tcp://logs:601", nameof(DestinationKind.Syslog), "tcp://logs:601", "syslog")]
@@ -23,7 +23,8 @@ public sealed class DestinationTextTests
         DestinationText destination = Parse(text);
 
         Assert.Equal(
-            (kind, target, name), (destination.Settings.Kind.ToString(), destination.Settings.Target, destination.Name));
+            (kind, target, name),
+            (destination.Settings.Kind.ToString(), destination.Settings.Target, destination.Name));
     }
 
     [Fact]
@@ -66,6 +67,8 @@ public sealed class DestinationTextTests
     [InlineData("syslog+https://logs", "is not the URL of a receiver")]
     [InlineData("file:relative.ndjson", "is not a full path")]
     [InlineData("otlp+https://user:hunter2@collector", "user name or a password")]
+    [InlineData("otlp+ftp://user:hunter2@collector", "is not the URL of a receiver")]
+    [InlineData("syslog+user:hunter2@host", "is not the URL of a receiver")]
     [InlineData("otlp+https://c#header.Authorization=hunter2", "may contain a secret")]
     [InlineData("loki+https://l#colour=red", "There is no such setting")]
     [InlineData("loki+https://l#level", "has no value")]
@@ -76,7 +79,7 @@ public sealed class DestinationTextTests
     [InlineData("loki+https://l#index=logs", "Only Elasticsearch")]
     [InlineData("loki+https://l#maxBytesPerSecond=fast", "maxBytesPerSecond is not valid")]
     [InlineData("loki+https://l#skipCertificateCheck=perhaps", "Use true or false")]
-    [InlineData("loki+https://l#userName=me", "userName needs")]
+    [InlineData("loki+https://l#userName=me", "A user name needs a password")]
     [InlineData("loki+https://l#userName=me&passwordPath=/a&passwordVariable=B", "cannot be combined")]
     [InlineData("loki+https://l#name=a%1Bb", "control characters")]
     public void A_mistake_is_named_and_a_secret_is_not(string text, string problem)
@@ -90,7 +93,8 @@ public sealed class DestinationTextTests
 
     private static DestinationText Parse(string text)
     {
-        Assert.True(DestinationText.TryParse(text, Time, out DestinationText? destination, out string? problem), problem);
-        return destination;
+        bool isParsed = DestinationText.TryParse(text, Time, out DestinationText? destination, out string? problem);
+        Assert.True(isParsed, problem);
+        return destination!;
     }
 }

@@ -16,7 +16,7 @@ namespace Monitoring.Exporting.Protocols.Files;
 internal sealed class FileProtocol : IExportProtocol
 {
     /// <summary>The target that means the standard output.</summary>
-    public const string StandardOutput = "-";
+    public const string Output = "-";
 
     private readonly string _path;
     private readonly NdjsonLine _line;
@@ -47,9 +47,18 @@ internal sealed class FileProtocol : IExportProtocol
 
         try
         {
-            await using FileStream file = _path == StandardOutput ? OpenStandardOutput() : OpenToAppend(_path);
-            await file.WriteAsync(_body.Finish(), cancellationToken);
-            file.Flush(flushToDisk: _path != StandardOutput);
+            ReadOnlyMemory<byte> body = _body.Finish();
+            if (_path == Output)
+            {
+                WriteToOutput(body.Span);
+            }
+            else
+            {
+                await using FileStream file = OpenToAppend(_path);
+                await file.WriteAsync(body, cancellationToken);
+                file.Flush(flushToDisk: true);
+            }
+
             return SendResult.Taken with { Bytes = _body.Length };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -63,9 +72,15 @@ internal sealed class FileProtocol : IExportProtocol
     /// <inheritdoc/>
     public void Dispose() => _body.Dispose();
 
-    private static FileStream OpenStandardOutput() => OperatingSystem.IsWindows()
-        ? throw new IOException("The standard output is not supported on Windows. Use a file.")
-        : OwnFile.OpenStandardOutput();
+    private static void WriteToOutput(ReadOnlySpan<byte> bytes)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new IOException("The standard output is not supported on Windows. Use a file.");
+        }
+
+        StandardOutput.Write(bytes);
+    }
 
     private static FileStream OpenToAppend(string path)
     {

@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Monitoring.Querying;
+using Monitoring.Querying.Wildcards;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading.Connecting;
-using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Planning;
 
@@ -13,6 +13,30 @@ internal static class StreamIndex
 {
     private const string SelectWithValue = "SELECT stream FROM label WHERE key = ?1 AND value = ?2";
     private const string SelectWithKey = "SELECT stream, value FROM label WHERE key = ?1";
+
+    // Steps from key to key in the index instead of scanning all rows: there are few keys and many streams.
+    private const string SelectKeys = """
+        WITH RECURSIVE keys (key) AS (
+            SELECT min(key) FROM label
+            UNION ALL
+            SELECT (SELECT min(key) FROM label WHERE label.key > keys.key) FROM keys WHERE keys.key IS NOT NULL
+        )
+        SELECT key FROM keys WHERE key IS NOT NULL
+        """;
+
+    /// <summary>Returns all metadata keys, in ordinal order.</summary>
+    public static IReadOnlyList<string> ReadKeys(ReadingConnection connection)
+    {
+        List<string> keys = [];
+        StoreStatement statement = connection.Prepare(SelectKeys);
+        while (statement.Step())
+        {
+            keys.Add(statement.GetText(0));
+        }
+
+        keys.Sort(StringComparer.Ordinal);
+        return keys;
+    }
 
     /// <summary>Returns the numbers of the streams that may meet a query's conditions on metadata, in order; null if
     /// the index does not tell. A stream that is not in the list does not meet them.</summary>
@@ -27,7 +51,7 @@ internal static class StreamIndex
 
         try
         {
-            IReadOnlyList<string> keys = StoreFacts.ReadKeys(connection);
+            IReadOnlyList<string> keys = ReadKeys(connection);
             SortedSet<long>? streams = query.Streams is null ? null : [.. query.Streams];
             foreach (SelectorRequirement requirement in values)
             {
@@ -41,7 +65,7 @@ internal static class StreamIndex
 
             return streams;
         }
-        catch (SqliteException exception) when (BlockSource.IsDamage(exception))
+        catch (SqliteException exception) when (StoreFailure.IsUnreadable(exception))
         {
             // Without the index, all metadata are read.
             return null;

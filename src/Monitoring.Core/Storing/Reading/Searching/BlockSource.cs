@@ -6,7 +6,6 @@ using Monitoring.Storing.Database.Contents;
 using Monitoring.Storing.Mixed;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Planning;
-using SQLitePCL;
 
 namespace Monitoring.Storing.Reading.Searching;
 
@@ -61,7 +60,7 @@ internal sealed class BlockSource(ReaderWarnings warnings)
 
             return true;
         }
-        catch (SqliteException exception) when (IsDamage(exception))
+        catch (SqliteException exception) when (StoreFailure.IsUnreadable(exception))
         {
             return true;
         }
@@ -94,7 +93,9 @@ internal sealed class BlockSource(ReaderWarnings warnings)
 
             return moved;
         }
-        catch (Exception exception) when (exception is InvalidDataException || IsDamage(exception))
+        // An unreadable or invalid page affects only this block. The page may be readable next time, so the block is
+        // skipped now, but not quarantined.
+        catch (Exception exception) when (exception is InvalidDataException || StoreFailure.IsUnreadable(exception))
         {
             ReportDamage(block, exception);
             return [];
@@ -245,9 +246,4 @@ internal sealed class BlockSource(ReaderWarnings warnings)
                 content, new StoredRange(header.Stream, header.FirstSequence, header.Count)),
             header.FirstSequence,
             block);
-
-    // An unreadable or invalid page affects only this block. The page may be readable next time, so the block is
-    // skipped now, but not quarantined.
-    public static bool IsDamage(Exception exception) =>
-        StoreFailure.IsDamage(exception) || exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR };
 }

@@ -52,7 +52,7 @@ internal sealed class GroupedFilters(IReadOnlyList<TextCondition> conditions)
 
             return blocks;
         }
-        catch (SqliteException exception) when (BlockSource.IsDamage(exception))
+        catch (SqliteException exception) when (StoreFailure.IsUnreadable(exception))
         {
             // Without the filters, the blocks are read.
             return ulong.MaxValue;

@@ -176,7 +176,7 @@ internal sealed class ReadAhead<T> : IDisposable
             _outcomes[index] = outcome;
             _running--;
 
-            // To wake the consuming thread for every block would cost more than a short search.
+            // A notification for every block would cost more than a short search.
             if (index == _taken || _stop.IsCancellationRequested)
             {
                 Monitor.PulseAll(_lock);

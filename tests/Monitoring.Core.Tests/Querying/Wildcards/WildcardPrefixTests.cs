@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Monitoring.Querying;
+namespace Monitoring.Querying.Wildcards;
 
 public sealed class WildcardPrefixTests
 {

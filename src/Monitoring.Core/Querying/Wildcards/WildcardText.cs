@@ -1,4 +1,4 @@
-namespace Monitoring.Querying;
+namespace Monitoring.Querying.Wildcards;
 
 /// <summary>Text with PowerShell's wildcards: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[a-z]</c>, and a backtick that
 /// escapes the next character; case-insensitive.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Monitoring.Querying;
+namespace Monitoring.Querying.Wildcards;
 
 /// <summary>The text before the first wildcard of a pattern; excludes most values without decoding them.</summary>
 internal sealed class WildcardPrefix

@@ -1,4 +1,4 @@
-namespace Monitoring.Querying;
+namespace Monitoring.Querying.Wildcards;
 
 /// <summary>Converts a user's path to wildcards for the paths of streams.</summary>
 internal static class PathWildcards
