@@ -30,6 +30,7 @@ internal static class AllCampaigns
         new ApiCampaign(),
         new SlowConsumerCampaign("slow-consumer", watchesFiles: true),
         new HttpClientsCampaign(),
+        new DestinationsCampaign(),
         new MixedCampaign(
         [
             new RotationCampaign("rotate", TimeSpan.FromSeconds(1)),

@@ -1,11 +1,15 @@
 using System.Globalization;
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
+using Monitoring.Entries;
+using Monitoring.Exporting.Arguments;
+using Monitoring.Exporting.Sending;
 using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Pipelines;
 using Monitoring.Serving;
 using Monitoring.Storing;
+using Monitoring.Storing.Destinations;
 using Monitoring.Watching;
 
 namespace Monitoring;
@@ -39,8 +43,10 @@ internal static class Collection
             CommitInterval = TimeSpan.FromMilliseconds(int.Parse(arguments[2], CultureInfo.InvariantCulture)),
         };
         LogStoreWriter store = LogStoreWriter.Open(storeOptions, time, events);
+        AddDestinations(store, GetValues(arguments, "--destination"));
+        ILogSink sink = new SendingStore(store, warning => Console.Error.WriteLine($"WARNING {warning}"));
         using LogPipeline pipeline = LogPipeline.Start(
-            "victim", CreateCollector(arguments, store, events, time), store, events, time);
+            "victim", CreateCollector(arguments, store, events, time), sink, events, time);
         using IDisposable? listener = arguments.Contains("--listen") ? Listen(arguments[1], time) : null;
         Console.WriteLine("collecting");
         MonitoringCounters counters = events.Counters;
@@ -60,6 +66,28 @@ internal static class Collection
         }
 
         return hasEnded && pipeline.Error is null ? 0 : 1;
+    }
+
+    /// <summary>Adds the destinations that the store does not have.</summary>
+    private static void AddDestinations(LogStoreWriter store, IEnumerable<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            if (!DestinationText.TryParse(text, TimeProvider.System, out DestinationText? added, out string? problem))
+            {
+                throw new ArgumentException(problem);
+            }
+
+            using LogStoreReader reader = LogStoreReader.Open(store.Options.Path);
+            if (!reader.GetDestinations().Any(destination => destination.Name == added.Name))
+            {
+                store.Destinations.Run(
+                    store.Options.Path,
+                    table => table.Set(
+                        new StoredDestination(added.Name, added.Settings.ToJson(), LogCursor.Before(0))),
+                    CancellationToken.None);
+            }
+        }
     }
 
     private static ILogCollector CreateCollector(

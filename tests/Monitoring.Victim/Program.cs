@@ -5,6 +5,7 @@ using Monitoring;
 //
 //     Monitoring.Victim <directory> <store> <commit interval in milliseconds> [--include <pattern>]...
 //                        [--everything <directory>]... [--jumping-clock] [--kubernetes <URL>] [--listen]
+//                        [--destination <text>]...
 //     Monitoring.Victim --watch <directory>
 //     Monitoring.Victim --follow <store>
 //

@@ -10,5 +10,6 @@ public sealed class CollectorCampaignTests
     [InlineData("full-disk")]
     [InlineData("read-only")]
     [InlineData("power-loss")]
+    [InlineData("destinations")]
     public void No_line_is_lost_or_repeated(string name) => ShortCampaign.AssertGood(name);
 }

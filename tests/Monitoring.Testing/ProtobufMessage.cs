@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Monitoring.Exporting.Receivers;
+namespace Monitoring.Testing;
 
 /// <summary>A message of protobuf, read without its definition: the fields in their order.</summary>
 internal sealed class ProtobufMessage
