@@ -14,13 +14,10 @@ public sealed class AgreementTests
         { "overlays/tls", string.Empty },
         { "overlays/tls", "as-root docker network-policy service-monitor-tls" },
         { "overlays/stdout-only", string.Empty },
-        { "overlays/elasticsearch", string.Empty },
-        { "overlays/loki", string.Empty },
-        { "overlays/otlp", "as-root docker service-monitor" },
     };
 
     /// <summary>Made by the kubelet or by the operator, and not part of the manifests.</summary>
-    private static string[] Secrets => ["monitoring-destination", "monitoring-tls", "monitoring-token"];
+    private static string[] Secrets => ["monitoring-tls", "monitoring-token"];
 
     [Fact]
     public void The_files_of_the_base_agree_unchanged() =>
@@ -79,9 +76,6 @@ public sealed class AgreementTests
     [InlineData("base")]
     [InlineData("overlays/tls")]
     [InlineData("overlays/stdout-only")]
-    [InlineData("overlays/elasticsearch")]
-    [InlineData("overlays/loki")]
-    [InlineData("overlays/otlp")]
     public void Containers_have_minimal_privileges(string overlay)
     {
         DaemonSetObjects objects = new(Kustomizations.Build(overlay));

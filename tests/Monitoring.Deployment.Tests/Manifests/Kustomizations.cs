@@ -5,15 +5,7 @@ namespace Monitoring.Deployment.Manifests;
 /// <summary>The folders of deploy/kubernetes, and what kubectl makes of them.</summary>
 internal static class Kustomizations
 {
-    public static string[] Overlays { get; } =
-    [
-        "base",
-        "overlays/elasticsearch",
-        "overlays/loki",
-        "overlays/otlp",
-        "overlays/stdout-only",
-        "overlays/tls",
-    ];
+    public static string[] Overlays { get; } = ["base", "overlays/stdout-only", "overlays/tls"];
 
     public static string[] Components { get; } =
         [.. Directory.GetDirectories(Path.Join(Repository.Kubernetes, "components")).Select(

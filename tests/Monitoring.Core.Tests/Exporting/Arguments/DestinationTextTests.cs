@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Monitoring.Folders;
 using Monitoring.Messages;
 using Monitoring.Storing.Destinations;
 
@@ -57,26 +56,6 @@ public sealed class DestinationTextTests
             Tenant = "ops",
         };
         Assert.Equal(expected.ToJson(), destination.Settings.ToJson());
-    }
-
-    [Theory]
-    [InlineData("otlp")]
-    [InlineData("loki")]
-    [InlineData("elasticsearch")]
-    public void An_overlay_has_a_valid_destination_with_its_secret_and_its_port(string overlay)
-    {
-        string folder = Path.Join(Repository.Root, "deploy/kubernetes/overlays", overlay);
-        string text = File.ReadLines(Path.Join(folder, "kustomization.yaml"))
-            .Select(line => line.Trim())
-            .Single(line => line.StartsWith($"value: {overlay}+", StringComparison.Ordinal))["value: ".Length..];
-
-        DestinationText destination = Parse(text);
-
-        Assert.Equal(overlay, destination.Name);
-        string secret = destination.Settings.TokenPath ?? destination.Settings.Password!["file:".Length..];
-        Assert.Equal("/etc/monitoring/destination", Path.GetDirectoryName(secret));
-        int port = new Uri(destination.Settings.Target).Port;
-        Assert.Contains($"        - port: {port}", File.ReadLines(Path.Join(folder, "egress.yaml")));
     }
 
     [Theory]
