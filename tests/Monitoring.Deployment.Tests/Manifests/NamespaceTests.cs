@@ -2,7 +2,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Deployment.Manifests;
 
-/// <summary>Each object is created in the namespace of the manifests, whatever kubectl's current namespace is.</summary>
+/// <summary>Each object is created in the namespace of the manifests, whatever kubectl's current namespace
+/// is.</summary>
 public sealed class NamespaceTests
 {
     private static readonly string[] ClusterKinds =
