@@ -53,4 +53,23 @@ Describe 'Get-LogStream' {
         $stream.Entries, $stream.Metadata.namespace | Should -Be 1, shop
         $stream.FirstTime | Should -Be ([datetimeoffset] '2026-11-23T10:00:00Z')
     }
+
+    It 'lists the streams of a listener with the conditions of a store' {
+        $listener = Start-LogListener $store -Listen http://127.0.0.1:0 -Name streams -PassThru
+        try {
+            $uri = @($listener.Url)[0]
+            (Get-LogStream -Uri $uri).Name | Should -Be (Get-LogStream -StorePath $store | Sort-Object Name).Name
+            $stream = Get-LogStream -Uri $uri -Namespace shop
+            $stream.Name, $stream.Entries | Should -Be 'shop/web-7d4b9c6f5d-x2x7p/web', 1
+            $stream.Metadata.namespace | Should -Be shop
+            $stream | Out-String -Width 110 | Should -Match '1 shop/web-7d4b9c6f5d-x2x7p/web'
+        }
+        finally {
+            Stop-LogListener streams
+        }
+    }
+
+    It 'rejects a URL of no log database' {
+        { Get-LogStream -Uri foo+http://localhost -ErrorAction Stop } | Should -Throw -ErrorId 'NotAUrl*'
+    }
 }

@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Querying;
 
 namespace Monitoring.Remote;
 
@@ -16,4 +17,9 @@ internal interface IRemoteLogs : IDisposable
     /// <exception cref="RemoteLogException">The server does not respond, or not with streams.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     IReadOnlyList<LogMetadata>? FindStreams(CancellationToken cancellationToken);
+
+    /// <summary>Returns the streams whose metadata a query selects, ordered by name.</summary>
+    /// <exception cref="RemoteLogException">The server does not respond, or not with streams.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
+    IReadOnlyList<RemoteLogStream> GetStreams(LogQuery query, CancellationToken cancellationToken);
 }

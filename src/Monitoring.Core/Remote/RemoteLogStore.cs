@@ -55,7 +55,17 @@ public sealed class RemoteLogStore : IRemoteLogs
     /// <summary>Returns the metadata of all streams.</summary>
     /// <exception cref="RemoteLogException">The listener does not respond, or not with streams.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
-    public IReadOnlyList<LogMetadata> GetMetadata(CancellationToken cancellationToken)
+    public IReadOnlyList<LogMetadata> GetMetadata(CancellationToken cancellationToken) =>
+        [.. ReadStreams(cancellationToken).Select(stream => stream.Metadata)];
+
+    /// <inheritdoc/>
+    IReadOnlyList<RemoteLogStream> IRemoteLogs.GetStreams(LogQuery query, CancellationToken cancellationToken) =>
+    [
+        .. ReadStreams(cancellationToken).Where(stream => query.SelectsStream(stream.Metadata))
+            .OrderBy(stream => stream.Name, StringComparer.Ordinal),
+    ];
+
+    private IReadOnlyList<RemoteLogStream> ReadStreams(CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = Send("streams", cancellationToken);
         ReadOnlyMemory<byte> content = _connection.ReadWhole(response, MaxLineBytes, cancellationToken)

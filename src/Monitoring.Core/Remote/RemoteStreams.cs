@@ -11,18 +11,19 @@ internal static class RemoteStreams
     /// however short it is.</summary>
     private const int MaxTokens = 4_000_000;
 
-    /// <summary>Returns the metadata of the streams.</summary>
+    /// <summary>Returns the streams.</summary>
     /// <exception cref="FormatException">The response is not a list of streams.</exception>
-    public static IReadOnlyList<LogMetadata> Read(ReadOnlyMemory<byte> response)
+    public static IReadOnlyList<RemoteLogStream> Read(ReadOnlyMemory<byte> response)
     {
         try
         {
             CheckLength(response.Span);
             using JsonDocument document = JsonDocument.Parse(response);
-            return [.. document.RootElement.GetProperty("streams"u8).EnumerateArray().Select(ReadMetadata)];
+            return [.. document.RootElement.GetProperty("streams"u8).EnumerateArray().Select(ReadStream)];
         }
         catch (Exception failure)
-            when (failure is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+            when (failure is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException
+                or FormatException)
         {
             throw new FormatException($"The response is not a list of streams: {failure.Message}", failure);
         }
@@ -40,6 +41,12 @@ internal static class RemoteStreams
             }
         }
     }
+
+    private static RemoteLogStream ReadStream(JsonElement stream) => new()
+    {
+        Metadata = ReadMetadata(stream),
+        Entries = stream.TryGetProperty("entries"u8, out JsonElement entries) ? entries.GetInt64() : null,
+    };
 
     private static LogMetadata ReadMetadata(JsonElement stream) => new(
         stream.GetProperty("metadata"u8)

@@ -11,15 +11,7 @@ public sealed record LogStreamSummary
 
     /// <summary>The stream's name: <c>namespace/pod/container</c>, or the file's path, or all metadata.
     /// Safe on a terminal.</summary>
-    public string Name
-    {
-        get
-        {
-            SourceName source = Metadata.Source;
-            return TerminalText.Neutralize(
-                source.IsContainer ? source.Full : Metadata.Path.Length > 0 ? Metadata.Path : Metadata.ToString());
-        }
-    }
+    public string Name => StreamTitle.Of(Metadata);
 
     /// <summary>The number of stored entries.</summary>
     public long Entries { get; init; }

@@ -14,10 +14,15 @@ public sealed class AgreementTests
         { "overlays/tls", string.Empty },
         { "overlays/tls", "as-root docker network-policy service-monitor-tls" },
         { "overlays/stdout-only", string.Empty },
+        { "overlays/otlp", string.Empty },
+        { "overlays/loki", string.Empty },
+        { "overlays/elasticsearch", string.Empty },
+        { "overlays/elasticsearch", "as-root docker network-policy service-monitor" },
+        { "overlays/tls", "destination" },
     };
 
     /// <summary>Made by the kubelet or by the operator, and not part of the manifests.</summary>
-    private static string[] Secrets => ["monitoring-tls", "monitoring-token"];
+    private static string[] Secrets => ["monitoring-destination", "monitoring-tls", "monitoring-token"];
 
     [Fact]
     public void The_files_of_the_base_agree_unchanged() =>
@@ -76,6 +81,9 @@ public sealed class AgreementTests
     [InlineData("base")]
     [InlineData("overlays/tls")]
     [InlineData("overlays/stdout-only")]
+    [InlineData("overlays/otlp")]
+    [InlineData("overlays/loki")]
+    [InlineData("overlays/elasticsearch")]
     public void Containers_have_minimal_privileges(string overlay)
     {
         DaemonSetObjects objects = new(Kustomizations.Build(overlay));
@@ -208,11 +216,14 @@ public sealed class AgreementTests
             Assert.Null(get.Find("host"));
         }
 
-        if (objects.NetworkPolicy is { } policy)
+        foreach (YamlNode policy in objects.NetworkPolicies)
         {
-            Assert.Equal(
-                "web", Assert.Single(Assert.Single(policy.At("spec").Items("ingress")).Items("ports")).Text("port"));
             CheckSelector(objects, policy.At("spec.podSelector"));
+            if (policy.At("spec").Texts("policyTypes").Contains("Ingress", StringComparer.Ordinal))
+            {
+                YamlNode from = Assert.Single(policy.At("spec").Items("ingress"));
+                Assert.Equal("web", Assert.Single(from.Items("ports")).Text("port"));
+            }
         }
 
         if (objects.ServiceMonitor is { } monitor)

@@ -11,7 +11,8 @@ internal sealed class DaemonSetObjects(IReadOnlyList<YamlMappingNode> objects)
 
     public YamlNode? Service { get; } = objects.SingleOrDefault(node => node.FindText("kind") == "Service");
 
-    public YamlNode? NetworkPolicy { get; } = objects.SingleOrDefault(node => node.FindText("kind") == "NetworkPolicy");
+    public IReadOnlyList<YamlNode> NetworkPolicies { get; } =
+        [.. objects.Where(node => node.FindText("kind") == "NetworkPolicy")];
 
     public YamlNode? ServiceMonitor { get; } = objects.SingleOrDefault(
         node => node.FindText("kind") == "ServiceMonitor");

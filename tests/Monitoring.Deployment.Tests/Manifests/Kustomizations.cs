@@ -5,7 +5,10 @@ namespace Monitoring.Deployment.Manifests;
 /// <summary>The folders of deploy/kubernetes, and what kubectl makes of them.</summary>
 internal static class Kustomizations
 {
-    public static string[] Overlays { get; } = ["base", "overlays/stdout-only", "overlays/tls"];
+    /// <summary>The overlays that send the entries to another system.</summary>
+    public static string[] Destinations { get; } = ["overlays/elasticsearch", "overlays/loki", "overlays/otlp"];
+
+    public static string[] Overlays { get; } = ["base", "overlays/stdout-only", "overlays/tls", .. Destinations];
 
     public static string[] Components { get; } =
         [.. Directory.GetDirectories(Path.Join(Repository.Kubernetes, "components")).Select(

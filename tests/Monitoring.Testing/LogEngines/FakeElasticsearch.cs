@@ -11,6 +11,9 @@ namespace Monitoring.Testing.LogEngines;
 /// is not valid any more. Names with dots are objects in a document.</remarks>
 internal sealed class FakeElasticsearch(bool isOpenSearch) : FakeLogDatabase
 {
+    /// <summary>The subfield that the dynamic mapping of a text has.</summary>
+    public const string Subfield = ".keyword";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IReadOnlyList<FakeLogLine>> _points = [];
     private int _lastPoint;
@@ -52,6 +55,8 @@ internal sealed class FakeElasticsearch(bool isOpenSearch) : FakeLogDatabase
         {
             [_, var rest] when rest == PointPath && request.Query["keep_alive"] is not null => Open(),
             [_, "_field_caps"] => Fields(request),
+            [_, "_search"] => FakeStreamSearch.Answer(
+                JsonNode.Parse(request.Body)!.AsObject(), Lines, TextFields, line => ToHit(line, 0)),
             ["_search"] => Search(JsonNode.Parse(request.Body)!.AsObject()),
             _ => Fail(400, $"no handler found for uri [{request.Path}]"),
         };
@@ -80,7 +85,11 @@ internal sealed class FakeElasticsearch(bool isOpenSearch) : FakeLogDatabase
         JsonObject fields = [];
         foreach (string name in request.Query["fields"]!.Split(','))
         {
-            if (Lines.Any(line => line[name].Length > 0))
+            if (name.EndsWith(Subfield, StringComparison.Ordinal) && TextFields.Contains(name[..^Subfield.Length]))
+            {
+                fields[name] = new JsonObject { ["keyword"] = new JsonObject { ["type"] = "keyword" } };
+            }
+            else if (Lines.Any(line => line[name].Length > 0))
             {
                 string type = TextFields.Contains(name) ? "text" : "keyword";
                 fields[name] = new JsonObject { [type] = new JsonObject { ["type"] = type } };

@@ -10,6 +10,11 @@ internal sealed class FakeVictoriaLogs : FakeLogDatabase
 {
     protected override FakeLogAnswer Answer(FakeLogRequest request)
     {
+        if (request.Path == "/select/logsql/streams" && request.Query["query"] == "*")
+        {
+            return Streams();
+        }
+
         if (request.Path != "/select/logsql/query")
         {
             return FakeLogAnswer.Plain(404, "unsupported path requested");
@@ -46,6 +51,30 @@ internal sealed class FakeVictoriaLogs : FakeLogDatabase
 
         return new FakeLogAnswer(200, "application/stream+json", body.ToString());
     }
+
+    private FakeLogAnswer Streams()
+    {
+        JsonArray values =
+        [
+            .. Lines.GroupBy(NameOf).OrderByDescending(stream => stream.Count()).Select(
+                stream => new JsonObject { ["value"] = stream.Key, ["hits"] = stream.Count() }),
+        ];
+        return FakeLogAnswer.Json(new JsonObject { ["values"] = values }.ToJsonString());
+    }
+
+    /// <summary>The labels with values as Go quotes them, but with the bytes of all other characters.</summary>
+    private static string NameOf(FakeLogLine line) => $"{{{string.Join(
+        ',',
+        line.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(
+            label => $"{label.Key}=\"{string.Concat(Encoding.UTF8.GetBytes(label.Value).Select(Quote))}\""))}}}";
+
+    private static string Quote(byte value) => value switch
+    {
+        (byte)'"' or (byte)'\\' => $"\\{(char)value}",
+        (byte)'\n' => "\\n",
+        < (byte)' ' or >= 0x7f => $"\\x{value:x2}",
+        _ => $"{(char)value}",
+    };
 
     private static JsonObject ToJson(FakeLogLine line)
     {

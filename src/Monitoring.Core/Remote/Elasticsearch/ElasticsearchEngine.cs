@@ -31,6 +31,9 @@ internal sealed class ElasticsearchEngine(RemoteConnection connection, string in
     /// <summary>The number of entries in a response, unless a moment has more. The default is 2000.</summary>
     public int PageSize { get; init; } = 2000;
 
+    /// <summary>The number of streams in a response. The default is 1000.</summary>
+    public int StreamsPageSize { get; init; } = 1000;
+
     /// <inheritdoc/>
     public FieldNames Names => FieldNames.WithDots;
 
@@ -69,6 +72,31 @@ internal sealed class ElasticsearchEngine(RemoteConnection connection, string in
                 Close(query.Explain, cancellationToken);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EngineStream> ReadStreams(CancellationToken cancellationToken)
+    {
+        (IReadOnlySet<string> keywords, _) = FindFields(StreamSearch.CandidatesOf(Names), cancellationToken);
+        IReadOnlyList<string> fields = StreamSearch.FieldsOf(Names, keywords);
+        List<EngineStream> streams = [];
+        JsonObject? after = null;
+        while (fields.Count > 0)
+        {
+            JsonObject search = StreamSearch.Write(Names, fields, StreamsPageSize, after);
+            (IReadOnlyList<EngineStream> page, after) = Send(
+                HttpMethod.Post, $"{Escape(index)}/_search?allow_partial_search_results=false", search,
+                SearchResponses.ReadStreams, cancellationToken)
+                ?? throw connection.Refuse("The list of streams is too long.");
+            streams.AddRange(page);
+            if (page.Count == 0 || after is null)
+            {
+                break;
+            }
+        }
+
+        // Documents without any of the fields belong to no stream.
+        return [.. streams.Where(stream => stream.Fields.Count > 0)];
     }
 
     /// <inheritdoc/>
@@ -165,13 +193,17 @@ internal sealed class ElasticsearchEngine(RemoteConnection connection, string in
             return SearchQuery.WriteFilters(conditions, new HashSet<string>(), new HashSet<string>());
         }
 
-        string names = Escape(string.Join(',', SearchQuery.FieldsOf(conditions)));
-        (IReadOnlySet<string> keywords, IReadOnlySet<string> others) = Send(
-            HttpMethod.Get, $"{Escape(index)}/_field_caps?include_unmapped=true&fields={names}", body: null,
-            SearchResponses.ReadFields, cancellationToken)
-            ?? throw connection.Refuse("The list of fields is too long.");
+        (IReadOnlySet<string> keywords, IReadOnlySet<string> others) = FindFields(
+            SearchQuery.FieldsOf(conditions), cancellationToken);
         return SearchQuery.WriteFilters(conditions, keywords, others);
     }
+
+    private Tuple<IReadOnlySet<string>, IReadOnlySet<string>> FindFields(
+        IEnumerable<string> names, CancellationToken cancellationToken) => Send(
+        HttpMethod.Get,
+        $"{Escape(index)}/_field_caps?include_unmapped=true&fields={Escape(string.Join(',', names))}",
+        body: null, SearchResponses.ReadFields, cancellationToken)
+        ?? throw connection.Refuse("The list of fields is too long.");
 
     /// <summary>Returns the response; null if it is too long.</summary>
     private T? Send<T>(

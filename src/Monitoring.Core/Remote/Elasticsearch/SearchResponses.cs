@@ -11,9 +11,6 @@ namespace Monitoring.Remote.Elasticsearch;
 /// <remarks>A response is untrusted: any error in it causes a <see cref="FormatException"/>.</remarks>
 internal sealed class SearchResponses
 {
-    /// <summary>The maximum depth of objects in a document, as Elasticsearch's own limit.</summary>
-    private const int MaxDepth = 20;
-
     private static readonly string[] MessageNames = ["message", "log", "body.text", "body", "event.original", "msg"];
 
     private static readonly string[] KeywordTypes = ["keyword", "constant_keyword", "wildcard"];
@@ -55,17 +52,7 @@ internal sealed class SearchResponses
         response,
         root =>
         {
-            if (root.TryGetProperty("timed_out"u8, out JsonElement timedOut) && timedOut.GetBoolean())
-            {
-                throw new FormatException("The search took too long, and its result is not complete.");
-            }
-
-            if (root.TryGetProperty("_shards"u8, out JsonElement shards)
-                && shards.TryGetProperty("failed"u8, out JsonElement failed) && failed.GetInt32() > 0)
-            {
-                throw new FormatException("Some shards do not respond, and the result is not complete.");
-            }
-
+            CheckComplete(root);
             List<EngineEntry> entries = [];
             JsonElement last = default;
             foreach (JsonElement hit in root.GetProperty("hits"u8).GetProperty("hits"u8).EnumerateArray())
@@ -82,14 +69,37 @@ internal sealed class SearchResponses
                 entries.Count == 0 ? null : JsonNode.Parse(last.GetProperty("sort"u8).GetRawText())!.AsArray());
         });
 
+    /// <summary>Reads a page of streams.</summary>
+    public static Tuple<IReadOnlyList<EngineStream>, JsonObject?> ReadStreams(ReadOnlyMemory<byte> response) => Read(
+        response,
+        root =>
+        {
+            CheckComplete(root);
+            (IReadOnlyList<EngineStream> streams, JsonObject? after) = StreamSearch.Read(root);
+            return Tuple.Create(streams, after);
+        });
+
+    private static void CheckComplete(JsonElement root)
+    {
+        if (root.TryGetProperty("timed_out"u8, out JsonElement timedOut) && timedOut.GetBoolean())
+        {
+            throw new FormatException("The search took too long, and its result is not complete.");
+        }
+
+        if (root.TryGetProperty("_shards"u8, out JsonElement shards)
+            && shards.TryGetProperty("failed"u8, out JsonElement failed) && failed.GetInt32() > 0)
+        {
+            throw new FormatException("Some shards do not respond, and the result is not complete.");
+        }
+    }
+
     // An index without the field is listed as a type of its own.
     private static bool IsMapped(string type) => type != "unmapped";
 
     private EngineEntry ReadHit(JsonElement hit, long number)
     {
-        List<EngineField> fields = [];
         JsonElement source = hit.GetProperty("_source"u8);
-        Flatten(string.Empty, source, fields, 0);
+        List<EngineField> fields = DocumentFields.Of(source);
         string? message = null;
         foreach (string name in MessageNames)
         {
@@ -140,33 +150,6 @@ internal sealed class SearchResponses
         return _times.TryRead(utf8, out long nanoseconds, out int length) && length == utf8.Length
             ? new LogTimestamp(nanoseconds)
             : null;
-    }
-
-    private static void Flatten(string name, JsonElement value, List<EngineField> fields, int depth)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object when depth < MaxDepth:
-                foreach (JsonProperty property in value.EnumerateObject())
-                {
-                    Flatten(
-                        name.Length == 0 ? property.Name : $"{name}.{property.Name}", property.Value, fields,
-                        depth + 1);
-                }
-
-                break;
-            case JsonValueKind.Array when value.GetArrayLength() == 1:
-                Flatten(name, value[0], fields, depth + 1);
-                break;
-            case JsonValueKind.Null:
-                break;
-            case JsonValueKind.String:
-                fields.Add(new EngineField(name, value.GetString() ?? string.Empty));
-                break;
-            default:
-                fields.Add(new EngineField(name, value.GetRawText()));
-                break;
-        }
     }
 
     private static T Read<T>(ReadOnlyMemory<byte> response, Func<JsonElement, T> read)

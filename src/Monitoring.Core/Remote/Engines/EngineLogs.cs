@@ -38,6 +38,14 @@ internal sealed class EngineLogs(ILogEngine engine, TimeProvider timeProvider) :
     public IReadOnlyList<LogMetadata>? FindStreams(CancellationToken cancellationToken) => null;
 
     /// <inheritdoc/>
+    public IReadOnlyList<RemoteLogStream> GetStreams(LogQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return EngineStream.Select(
+            engine.ReadStreams(cancellationToken), QueryKeys.Translate(query, engine.Names), engine.Names);
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => engine.Dispose();
 
     /// <summary>Returns the entries that exist now.</summary>

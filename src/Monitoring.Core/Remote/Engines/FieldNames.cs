@@ -88,6 +88,7 @@ internal sealed class FieldNames
         Offsets = [.. OffsetNames.SelectMany(spell).Distinct()];
         Sequences = [.. SequenceNames.SelectMany(spell).Distinct()];
         _ignored = [.. IgnoredNames.SelectMany(spell).Distinct()];
+        OfStreams = [.. _names.Values.SelectMany(names => names), .. _prefixes.Select(prefix => prefix + "*")];
     }
 
     /// <summary>Names without dots.</summary>
@@ -107,6 +108,10 @@ internal sealed class FieldNames
 
     /// <summary>The names of the entry's number in its stream.</summary>
     public IReadOnlyList<string> Sequences { get; }
+
+    /// <summary>The names of all fields with the metadata of a stream; those of a pod's labels end with a
+    /// wildcard.</summary>
+    public IReadOnlyList<string> OfStreams { get; }
 
     /// <summary>Replaces the characters that a label of Loki cannot have with underscores.</summary>
     public static string Sanitize(string name)

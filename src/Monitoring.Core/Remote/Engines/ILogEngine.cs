@@ -18,4 +18,8 @@ internal interface ILogEngine : IDisposable
     /// among them, but none that it selects may be missing.</summary>
     /// <exception cref="RemoteLogException">The database does not respond, or not with entries.</exception>
     IEnumerable<EngineEntry> Read(EngineQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Returns all streams.</summary>
+    /// <exception cref="RemoteLogException">The database does not respond, or not with streams.</exception>
+    IReadOnlyList<EngineStream> ReadStreams(CancellationToken cancellationToken);
 }

@@ -54,9 +54,7 @@ internal sealed class LokiEngine(RemoteConnection connection, TimeProvider timeP
         foreach ((LogTimestamp start, LogTimestamp stop) in TimeWindows.Split(
             since, until, WindowLength, query.NewestFirst))
         {
-            IReadOnlyList<string> labels = LokiLabels.Order(
-                Send($"labels?{Range(start, stop)}", LokiResponses.ReadLabels, cancellationToken)
-                ?? throw connection.Refuse("The list of labels is too long."));
+            IReadOnlyList<string> labels = FindLabels(start, stop, cancellationToken);
             if (labels.Count == 0)
             {
                 continue;
@@ -81,7 +79,43 @@ internal sealed class LokiEngine(RemoteConnection connection, TimeProvider timeP
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<EngineStream> ReadStreams(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = timeProvider.GetUtcNow();
+        Dictionary<string, EngineStream> streams = new(StringComparer.Ordinal);
+        foreach ((LogTimestamp start, LogTimestamp stop) in TimeWindows.Split(
+            LogTimestamp.From(now - MaxAge), LogTimestamp.From(now + MaxFuture), WindowLength, newestFirst: true))
+        {
+            IReadOnlyList<string> labels = FindLabels(start, stop, cancellationToken);
+            foreach (IReadOnlyList<EngineField> fields in FindSeries(
+                LokiLabels.All(labels), start, stop, cancellationToken))
+            {
+                streams.TryAdd(LokiResponses.IdentityOf(fields), new EngineStream(fields, Entries: null));
+            }
+        }
+
+        return [.. streams.Values];
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
+
+    private IReadOnlyList<string> FindLabels(
+        LogTimestamp start, LogTimestamp end, CancellationToken cancellationToken) => LokiLabels.Order(
+        Send($"labels?{Range(start, end)}", LokiResponses.ReadLabels, cancellationToken)
+        ?? throw connection.Refuse("The list of labels is too long."));
+
+    /// <summary>Returns the labels of the streams that one of the matchers selects; none without matchers.</summary>
+    private IReadOnlyList<IReadOnlyList<EngineField>> FindSeries(
+        IEnumerable<string> matchers, LogTimestamp start, LogTimestamp end, CancellationToken cancellationToken)
+    {
+        string[] matches = [.. matchers.Select(matcher => $"match[]={Escape(matcher)}")];
+        return matches.Length == 0
+            ? []
+            : Send(
+                $"series?{Range(start, end)}&{string.Join('&', matches)}", LokiResponses.ReadSeries,
+                cancellationToken) ?? throw connection.Refuse("The list of streams is too long.");
+    }
 
     private IEnumerable<string> WriteQueries(
         EngineConditions conditions,
@@ -90,12 +124,8 @@ internal sealed class LokiEngine(RemoteConnection connection, TimeProvider timeP
         LogTimestamp end,
         CancellationToken cancellationToken)
     {
-        string[] remainders = [.. LokiLabels.Remainders(labels).Select(matcher => $"match[]={Escape(matcher)}")];
-        IReadOnlyList<IReadOnlyList<EngineField>> remaining = remainders.Length == 0
-            ? []
-            : Send(
-                $"series?{Range(start, end)}&{string.Join('&', remainders)}", LokiResponses.ReadSeries,
-                cancellationToken) ?? throw connection.Refuse("The list of streams is too long.");
+        IReadOnlyList<IReadOnlyList<EngineField>> remaining = FindSeries(
+            LokiLabels.Remainders(labels), start, end, cancellationToken);
         IReadOnlyList<string> matchers = LokiQuery.WriteMatchers(conditions, labels);
         string filters = LokiQuery.WriteFilters(conditions);
         return LokiLabels.Partition(labels, remaining)

@@ -30,6 +30,10 @@ internal static class LokiLabels
     public static IEnumerable<string> Remainders(IReadOnlyList<string> labels) =>
         labels.Skip(1).Select(label => $$"""{{{labels[0]}}="",{{label}}{{IsAny}}}""");
 
+    /// <summary>The matchers of all streams with labels, one for each label.</summary>
+    public static IEnumerable<string> All(IReadOnlyList<string> labels) =>
+        labels.Count == 0 ? [] : Remainders(labels).Prepend($$"""{{{labels[0]}}{{IsAny}}}""");
+
     /// <summary>Returns the matchers of the parts that have streams.</summary>
     /// <param name="labels">The labels, ordered.</param>
     /// <param name="remaining">The labels of each stream that does not have the first label.</param>

@@ -37,13 +37,16 @@ internal static class LokiResponses
         },
         []);
 
+    /// <summary>The labels of a stream as one text.</summary>
+    public static string IdentityOf(IReadOnlyList<EngineField> labels) => string.Join(
+        ',',
+        labels.OrderBy(label => label.Name, StringComparer.Ordinal)
+            .Select(label => $"{label.Name}={QuotedText.Of(label.Value)}"));
+
     private static void Add(List<EngineEntry> found, JsonElement stream, EntryFactory entries, bool newestFirst)
     {
         IReadOnlyList<EngineField> labels = ReadFields(stream.GetProperty("stream"u8));
-        string identity = string.Join(
-            ',',
-            labels.OrderBy(label => label.Name, StringComparer.Ordinal)
-                .Select(label => $"{label.Name}={QuotedText.Of(label.Value)}"));
+        string identity = IdentityOf(labels);
         int number = 0;
         foreach (JsonElement value in stream.GetProperty("values"u8).EnumerateArray())
         {

@@ -60,6 +60,24 @@ internal sealed class VictoriaLogsEngine(RemoteConnection connection) : ILogEngi
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<EngineStream> ReadStreams(CancellationToken cancellationToken)
+    {
+        using FormUrlEncodedContent form = new([new("query", "*")]);
+        using HttpResponseMessage response = connection.Send(
+            HttpMethod.Post, "select/logsql/streams", form, cancellationToken);
+        ReadOnlyMemory<byte> whole = connection.ReadWhole(response, MaxResponseBytes, cancellationToken)
+            ?? throw connection.Refuse("The list of streams is too long.");
+        try
+        {
+            return VictoriaLogsStreams.Read(whole);
+        }
+        catch (FormatException failure)
+        {
+            throw connection.Refuse(failure.Message, failure);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
 
     /// <summary>Returns the entries of a response; null if the response is too long.</summary>

@@ -2,14 +2,15 @@ using System.Management.Automation;
 using Monitoring.Completion;
 using Monitoring.Parameters;
 using Monitoring.Querying;
+using Monitoring.Remote;
 using Monitoring.Storing;
 
 namespace Monitoring.Commands.Querying;
 
-/// <summary>Lists the streams of a store, with the size of each.</summary>
+/// <summary>Lists the streams of a store, with the size of each, or those of another log database.</summary>
 [Cmdlet(VerbsCommon.Get, "LogStream")]
-[OutputType(typeof(LogStreamSummary))]
-public sealed class GetLogStreamCommand : StreamQueryCommand
+[OutputType(typeof(LogStreamSummary), typeof(RemoteLogStream))]
+public sealed class GetLogStreamCommand : RemoteQueryCommand
 {
     /// <inheritdoc/>
     [Parameter(Position = 0)]
@@ -28,10 +29,21 @@ public sealed class GetLogStreamCommand : StreamQueryCommand
     public TimeZoneInfo TimeZone { get; set; } = TimeZoneInfo.Local;
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        CheckUri();
+    }
+
+    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         LogQuery query = CreateStreamQuery();
-        if (!IsPipelineEmpty)
+        if (Uri is not null)
+        {
+            UseRemote(logs => WriteObject(logs.GetStreams(query, StopToken), enumerateCollection: true));
+        }
+        else if (!IsPipelineEmpty)
         {
             QueryStores(query, isWaiting: false, WriteStreams);
         }

@@ -11,7 +11,7 @@ namespace Monitoring.Commands.Querying;
 /// <summary>The common base of the cmdlets that query a store for entries: the conditions that an entry must
 /// meet.</summary>
 /// <remarks>Parameters are combined with AND; several values of one parameter are combined with OR.</remarks>
-public abstract partial class LogQueryCommand : StreamQueryCommand
+public abstract partial class LogQueryCommand : RemoteQueryCommand
 {
     /// <summary>The earliest time, inclusive.</summary>
     [Parameter]

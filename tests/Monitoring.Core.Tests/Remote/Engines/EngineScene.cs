@@ -43,6 +43,7 @@ internal sealed class EngineScene : IDisposable
             {
                 PageSize = 3,
                 MaxPageSize = 7,
+                StreamsPageSize = 2,
             }),
         _ => new EngineScene(
             new FakeElasticsearch(isOpenSearch: true) { MaxSize = 64 },
@@ -55,6 +56,9 @@ internal sealed class EngineScene : IDisposable
 
     public List<LogEntry> Read(LogQuery query) =>
         [.. Logs.Read(new RemoteRequest(query), TestContext.Current.CancellationToken)];
+
+    public IReadOnlyList<RemoteLogStream> GetStreams(LogQuery query) =>
+        Logs.GetStreams(query, TestContext.Current.CancellationToken);
 
     public void Dispose()
     {
