@@ -7,9 +7,6 @@ namespace Monitoring.Campaigns.Faults;
 /// connections and are restarted.</summary>
 internal sealed class DestinationsCampaign : Campaign
 {
-    /// <summary>The most entries of a batch, see <c>ExportLimits</c>.</summary>
-    private const int MaxBatch = 8192;
-
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     private readonly List<FaultyReceiver> _receivers = [];
@@ -66,11 +63,12 @@ internal sealed class DestinationsCampaign : Campaign
                 return $"{receiver.Kind.Name}: {lines}";
             }
 
-            long mayRepeat = (long)MaxBatch * (place.Kills + receiver.Cuts);
-            if (receiver.Repeated > mayRepeat)
+            // At most one batch for each kill or cut. A batch is a request, or one for each stream.
+            int mayRepeat = (place.Kills + receiver.Cuts) * (receiver.Kind.DividesBatches ? Logs : 1);
+            if (receiver.RepeatedRequests > mayRepeat)
             {
-                return $"{receiver.Kind.Name}: {receiver.Repeated} entries were sent again, after {place.Kills} kills "
-                    + $"and {receiver.Cuts} cuts.";
+                return $"{receiver.Kind.Name}: {receiver.RepeatedRequests} requests had entries that were sent again, "
+                    + $"after {place.Kills} kills and {receiver.Cuts} cuts.";
             }
         }
 
@@ -79,5 +77,5 @@ internal sealed class DestinationsCampaign : Campaign
 
     public override IEnumerable<string> GetRemarks() => _receivers.Select(receiver => string.Create(
         CultureInfo.InvariantCulture,
-        $"{receiver.Kind.Name} has {receiver.Count} entries, {receiver.Repeated} sent again, {receiver.Refusals} requests refused, {receiver.Cuts} cut"));
+        $"{receiver.Kind.Name} has {receiver.Count} entries, {receiver.Repeated} sent again in {receiver.RepeatedRequests} requests, {receiver.Refusals} requests refused, {receiver.Cuts} cut"));
 }

@@ -28,7 +28,7 @@ internal static class FakeStreamSearch
 
         // The groups are ordered by their keys; a missing value is the first one.
         string? after = composite["after"] is JsonObject key ? ToText([.. key.Select(pair => $"{pair.Value}")]) : null;
-        var groups = lines
+        IGrouping<string, FakeLogLine>[] groups = lines
             .GroupBy(line => ToText([.. fields.Select(field => line[field])]))
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Where(group => after is null || string.CompareOrdinal(group.Key, after) > 0)

@@ -39,7 +39,11 @@ internal sealed class FaultyReceiver : IDisposable
     /// <summary>The number of entries that came again.</summary>
     public long Repeated { get; private set; }
 
-    /// <summary>The number of requests after which the sender cannot know whether they were taken.</summary>
+    /// <summary>The number of requests with entries that came again.</summary>
+    public int RepeatedRequests { get; private set; }
+
+    /// <summary>The number of times that a connection was cut: the sender cannot know whether its request was
+    /// taken.</summary>
     public int Cuts { get; private set; }
 
     /// <summary>The number of requests that were refused.</summary>
@@ -60,6 +64,7 @@ internal sealed class FaultyReceiver : IDisposable
     /// <summary>Is away for a time, and keeps what it has.</summary>
     public void Restart(Action whileAway)
     {
+        CountCut();
         Close();
         whileAway();
         _listener = Listen();
@@ -130,8 +135,7 @@ internal sealed class FaultyReceiver : IDisposable
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {
-            // The sender was killed, or this receiver is away: the sender does not know what was taken.
-            CountCut();
+            // The sender was killed, or this receiver is away.
         }
         catch (Exception failure)
         {
@@ -195,13 +199,15 @@ internal sealed class FaultyReceiver : IDisposable
             {
                 bool isNew = _ids.Add(entry.Id);
                 wereThere.Add(!isNew);
-                Repeated += isNew ? 0 : 1;
                 if (isNew)
                 {
                     _lines.Add(entry.Path, entry.Message);
                 }
             }
 
+            int repeated = wereThere.Count(wasThere => wasThere);
+            Repeated += repeated;
+            RepeatedRequests += repeated > 0 ? 1 : 0;
             return wereThere;
         }
     }

@@ -10,17 +10,19 @@ namespace Monitoring.Campaigns.Faults.Destinations;
 /// <param name="Read">Reads the entries of a request.</param>
 /// <param name="Respond">The status and the body of the response: to so many entries, of which some were there
 /// already.</param>
+/// <param name="DividesBatches">Whether a batch is one request for each stream.</param>
 internal sealed record ReceiverKind(
     string Name,
     string Scheme,
     Func<byte[], IReadOnlyList<ReceivedEntry>> Read,
-    Func<IReadOnlyList<bool>, (int Status, string Body)> Respond)
+    Func<IReadOnlyList<bool>, (int Status, string Body)> Respond,
+    bool DividesBatches = false)
 {
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<ReceiverKind> All { get; } =
     [
         new("otlp", "otlp+http", ReadOtlp, _ => (200, string.Empty)),
-        new("loki", "loki+http", ReadLoki, _ => (204, string.Empty)),
+        new("loki", "loki+http", ReadLoki, _ => (204, string.Empty), DividesBatches: true),
         new("elasticsearch", "elasticsearch+http", ReadBulk, RespondBulk),
     ];
 
