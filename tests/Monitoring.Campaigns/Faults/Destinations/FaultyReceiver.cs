@@ -172,6 +172,7 @@ internal sealed class FaultyReceiver : IDisposable
                 await connection.RespondAsync(200, "{", length: 100);
                 return false;
             case < 30:
+                // The late response is the fault; nothing waits for it.
                 await Task.Delay(MaxDelay * _random.NextDouble());
                 break;
         }
